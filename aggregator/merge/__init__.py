@@ -1,0 +1,1 @@
+"""Who is who, what is new, what belongs where: pure decisions."""

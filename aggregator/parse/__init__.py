@@ -1,0 +1,1 @@
+"""Bytes in, frozen values out, in child processes that can be killed."""

@@ -1,0 +1,1 @@
+"""Where the rooms meet: fetch, parse, decide and record, publish."""

@@ -1,0 +1,1 @@
+"""From merged feeds to files: pure renderers and one careful writer."""

@@ -1,0 +1,1 @@
+"""The configuration: what a person writes, checked and resolved."""
