@@ -159,7 +159,7 @@ class Source:
     listed: bool = True
     timezone: str = "Asia/Shanghai"
     dates: tuple[str, ...] = ()
-    content: ContentOptions = ContentOptions()
+    content: ContentOptions = field(default_factory=ContentOptions)
     fulltext: bool = False
     dedupe: bool = True
     updates: str = "content"  # content | ignore | mark
