@@ -393,6 +393,7 @@ class Evidence:
     taken_uids: frozenset[str]
     tombstones: frozenset[tuple[str, str]]  # (kind, key) of entries that were pruned
     hidden_keys: frozenset[str]  # canonical links and ids that `hide` named
+    published_categories: frozenset[Slug] = frozenset()  # published at least once before this poll
 
 
 class Action(StrEnum):
@@ -424,7 +425,7 @@ class Decision:
     aliases: tuple[tuple[str, str], ...] = ()
     story_keys: tuple[tuple[str, int, str], ...] = ()
     judgement: Judgement | None = None
-    admitted: bool = True  # false: stored, but held back by `backlog` or `burst`
+    held_back: frozenset[Slug] = frozenset()  # categories where `backlog` or `burst` keeps it stored but not shown
     content_changed: bool = False
     mark_updated: bool = False  # a change that readers should see as an update
     evidence: str = ""
