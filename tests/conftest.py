@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.demand import missing
 from support.origin import CORPUS, ORIGIN, Origin, start_origin
 
 
@@ -13,14 +14,14 @@ from support.origin import CORPUS, ORIGIN, Origin, start_origin
 def corpus() -> Path:
     """The shared corpus of real documents, where it lies beside the project."""
     if not (CORPUS / "INDEX.csv").is_file():
-        pytest.skip(f"the corpus of real documents is not at {CORPUS}")
+        missing(f"the corpus of real documents is not at {CORPUS}")
     return CORPUS
 
 
 @pytest.fixture(scope="session")
 def _origin_process() -> Iterator[Origin]:
     if not ORIGIN.is_file():
-        pytest.skip(f"the origin simulator is not at {ORIGIN}")
+        missing(f"the origin simulator is not at {ORIGIN}")
     origin = start_origin()
     yield origin
     origin.stop()
