@@ -15,6 +15,7 @@ An error says what failed, where, why, and what to do about it. `code` is a stab
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class AggregatorError(Exception):
@@ -91,11 +92,21 @@ class UsageError(AggregatorError):
     exit_code = 2
 
 
+@dataclass(frozen=True, slots=True)
+class HostBlock:
+    """A host asked us to stay away until an instant. With a `source` the block is that source's alone."""
+
+    host: str
+    until: datetime
+    source: str = ""
+
+
 class FetchError(AggregatorError):
     """A source could not be fetched.
 
     `status` is the HTTP status where one arrived; `retry_after` is how many seconds the origin asked us to stay
-    away; `url` is the address that failed, with secrets masked.
+    away; `url` is the address that failed, with secrets masked. `blocks` are to be kept across a restart;
+    `failed_before` are the (address key, code) of every address that was tried, in order.
     """
 
     exit_code = 1
@@ -111,11 +122,15 @@ class FetchError(AggregatorError):
         status: int | None = None,
         retry_after: float | None = None,
         url: str = "",
+        blocks: tuple[HostBlock, ...] = (),
+        failed_before: tuple[tuple[str, str], ...] = (),
     ) -> None:
         super().__init__(code, what, where=where or url, hint=hint, transient=transient)
         self.status = status
         self.retry_after = retry_after
         self.url = url
+        self.blocks = blocks
+        self.failed_before = failed_before
 
 
 class ParseError(AggregatorError):

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, Protocol, TypeAlias
 
+from aggregator.errors import HostBlock
+
 PlainText = NewType("PlainText", str)
 """Text without markup, clean for XML 1.0; escape it where it is printed."""
 
@@ -30,10 +32,14 @@ Slug: TypeAlias = str
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What the origin gave us to ask "anything new?" with: opaque, sent back byte for byte (RFC 9110 8.8)."""
+    """What the origin gave us to ask "anything new?" with: opaque, sent back byte for byte (RFC 9110 8.8).
+
+    `url` is the effective address that gave them; they are sent to no other. Empty: to every hop.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
+    url: str = field(default="", compare=False)
 
     def __bool__(self) -> bool:
         return self.etag is not None or self.last_modified is not None
@@ -102,6 +108,7 @@ class FetchResult:
     validators: Validators = Validators()
     hops: tuple[Hop, ...] = ()
     failed_before: tuple[tuple[str, str], ...] = ()  # (address key, error code) of mirrors tried in vain
+    blocks: tuple[HostBlock, ...] = ()  # hosts of those mirrors that asked us to stay away
 
     @property
     def content_type(self) -> str:
@@ -455,6 +462,7 @@ class Schedule:
     next_poll_at: datetime
     reason: str
     not_before_at: datetime | None = None
+    status: str = ""  # "gone": stop polling; "" otherwise
 
 
 @dataclass(frozen=True, slots=True)
