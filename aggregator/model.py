@@ -287,6 +287,55 @@ class ParseRequest:
     partial: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page names: its absolute address, its media type and title where the page says them."""
+
+    url: str
+    type: str = ""
+    title: PlainText = PlainText("")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The full text of an article page, cleaned."""
+
+    content: SafeHtml
+    text: PlainText
+    title: PlainText = PlainText("")
+    authors: tuple[Person, ...] = ()
+    published: FeedDate | None = None
+    thumbnail: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecleanItem:
+    """A stored entry whose sealed upstream copy (`ParsedEntry.raw`) is to be cleaned again. `ref` comes back as it is."""
+
+    ref: EntryId
+    raw: bytes
+    content: ContentOptions = ContentOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Recleaned:
+    """What cleaning again made of a stored entry: the fields that cleaning decides, and none that identify it."""
+
+    ref: EntryId
+    title: PlainText
+    content: SafeHtml
+    summary: SafeHtml
+    text: PlainText
+    is_teaser: bool
+    thumbnail: str
+    keys: EntryKeys
+    content_hash: bytes
+    authors: tuple[Person, ...] = ()
+    tags: tuple[PlainText, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+
 # ------------------------------------------------------------------------------------------------ merge
 
 
