@@ -6,7 +6,10 @@ The canonical key is for comparison alone; the original address is what we publi
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from functools import lru_cache
+from urllib.parse import unquote, urljoin, urlsplit
+
+from aggregator.urls_data import REDIRECTORS, TRACKING_BY_HOST, TRACKING_EXACT, TRACKING_PAIRS, TRACKING_PREFIXES
 
 _SECRET_WORDS = re.compile(
     r"(?i)^(?:.*[_-])?(?:key|apikey|token|secret|code|password|passwd|pwd|auth|sig|signature|access_?key)$"
@@ -40,6 +43,91 @@ def host(url: str) -> str:
         return ""
 
 
+def strip_tracking(url: str) -> str:
+    """The address without the parameters that only count clicks (`aggregator.urls_data`).
+
+    What stays keeps its order and its spelling, byte for byte; an address without any comes back as it is. A fragment
+    goes too where it is nothing but such parameters (`#utm_source=rss`).
+    """
+    start = url.find("?")
+    if start < 0 and "#" not in url:
+        return url
+    rest, hash_mark, fragment = url.partition("#")
+    if fragment and all(_counts_clicks(pair, ()) for pair in fragment.split("&")):
+        hash_mark = fragment = ""
+    address, _, query = rest.partition("?")
+    if query:
+        words = _tracking_of(host(url))
+        kept = [pair for pair in query.split("&") if not _counts_clicks(pair, words)]
+        if len(kept) < query.count("&") + 1:
+            rest = address + ("?" + "&".join(kept) if any(kept) else "")
+    return rest + hash_mark + fragment
+
+
+def _counts_clicks(pair: str, words: tuple[str, ...]) -> bool:
+    name, equals, value = pair.partition("=")
+    if not name:
+        return False
+    name = unquote(name).lower()
+    if name in TRACKING_EXACT or name.startswith(TRACKING_PREFIXES):
+        return bool(equals)
+    if equals and f"{name}={value.lower()}" in TRACKING_PAIRS:
+        return True
+    return any(name.startswith(word[:-1]) if word.endswith("*") else name == word for word in words)
+
+
+@lru_cache(maxsize=4096)
+def _tracking_of(name: str) -> tuple[str, ...]:
+    return tuple(word for end in _domains(name) for word in TRACKING_BY_HOST.get(end, ()))
+
+
+def unwrap(url: str) -> str:
+    """Where a known redirector (`aggregator.urls_data.REDIRECTORS`) would send one, or the address itself.
+
+    Redirectors inside redirectors are followed three times; only whole http(s) addresses count as a target.
+    """
+    for _ in range(3):
+        target = _target(url)
+        if not target:
+            break
+        url = target
+    return url
+
+
+def _target(url: str) -> str:
+    if "?" not in url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        candidates = _redirectors_of((parts.hostname or "").lower())
+    except ValueError:
+        return ""
+    path = parts.path.lower() or "/"
+    for start, names in candidates:
+        if path == start or path.startswith(start.rstrip("/") + "/") or start == "/":
+            for pair in parts.query.split("&"):
+                name, _, value = pair.partition("=")
+                target = unquote(value) if name in names else ""
+                if target.lower().startswith(("http://", "https://")):
+                    return absolute("", target)
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _redirectors_of(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    ends = set(_domains(name))
+    google = re.search(r"(?:^|\.)google\.[a-z]{2,3}(?:\.[a-z]{2})?$", name)
+    return tuple(
+        (start, names) for site, start, names in REDIRECTORS if site in ends or (site == "google.*" and google)
+    )
+
+
+def _domains(name: str) -> tuple[str, ...]:
+    """ "a.b.example.org" → itself and every domain above it."""
+    labels = name.split(".")
+    return tuple(".".join(labels[index:]) for index in range(len(labels)))
+
+
 def masked(url: str) -> str:
     """The address as a log or an error may show it: no password, no value of a parameter that smells of a secret."""
     try:
@@ -56,3 +144,99 @@ def masked(url: str) -> str:
 def _masked_pair(pair: str) -> str:
     name, equals, _ = pair.partition("=")
     return f"{name}=***" if equals and _SECRET_WORDS.match(name) else pair
+
+
+# ------------------------------------------------------------------------------------------ the canonical key
+
+CANONICAL_VERSION = 1
+"""Counts changes of `canonical`'s rules; the version of the keys (`aggregator.merge.identity`) moves with it."""
+
+# Labels before a host that name the same articles for another screen.
+_SCREEN_LABELS = frozenset({"www", "www1", "www2", "www3", "m", "mobile", "wap", "amp", "3g", "touch"})
+_INDEX_FILE = re.compile(r"(?i)/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml|cgi)$")
+_SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/;?]*")
+_AMP_ENDING = re.compile(r"(?i)\.amp(?:\.html?)?$")
+_AMP_PAIRS = frozenset({"amp", "amp=", "amp=1", "amp=true", "output=amp", "outputtype=amp"})
+_AMP_CACHES = re.compile(r"(?i)^(?:www\.)?google\.[a-z.]+$|\.cdn\.ampproject\.org$")
+_AMP_CACHE_PATH = re.compile(r"^/(?:amp|c|v|wp)/(?:(s)/)?([^/]+\.[^/]+/.*)$")
+_FRONT_WORDS = frozenset("blog news home index feed rss atom zh zh-cn cn en en-us posts articles".split())
+
+
+def canonical(link: str) -> str:
+    """What all spellings of one article's address have in common; "" for what is no http(s) address.
+
+    Scheme, screen hosts (www, m, wap, amp …), default ports, AMP forms, index files, trailing slashes, session and
+    tracking parameters, the order of parameters and fragments make no difference; routes behind `#!` and `#/` do.
+    For comparison only: it is never published and never fetched.
+    """
+    try:
+        url = URL(_out_of_cache(link.strip()))
+        place, port = url.raw_host or "", url.explicit_port
+    except ValueError:
+        return ""
+    if url.scheme not in {"http", "https"} or not place:
+        return ""
+    if port and port not in {80, 443}:
+        place = f"{place}:{port}"
+    fragment = url.raw_fragment
+    route = f"#{fragment}" if fragment.startswith(("!", "/")) and len(fragment) > 1 else ""
+    query = _canonical_query(url.raw_query_string)
+    return f"https://{_without_screen(place)}{_canonical_path(url.raw_path)}{'?' if query else ''}{query}{route}"
+
+
+def is_front_page(key: str) -> bool:
+    """Whether a canonical key names a whole site (or nothing): many articles may carry it, so it identifies none."""
+    path = key.removeprefix("https://").partition("/")[2]
+    return not path or path.lower() in _FRONT_WORDS
+
+
+def _out_of_cache(link: str) -> str:
+    """An address inside an AMP cache becomes the address it keeps."""
+    try:
+        parts = urlsplit(link)
+        kept = _AMP_CACHE_PATH.match(parts.path) if _AMP_CACHES.search(parts.hostname or "") else None
+    except ValueError:
+        return link
+    if kept is None:
+        return link
+    return f"http{kept[1] or ''}://{kept[2]}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _without_screen(place: str) -> str:
+    labels = place.rstrip(".").split(".")
+    while len(labels) > 2 and labels[0] in _SCREEN_LABELS:
+        labels = labels[1:]
+    if len(labels) > 3 and labels[1] == "m":  # en.m.wikipedia.org
+        del labels[1]
+    return ".".join(labels)
+
+
+def _canonical_path(path: str) -> str:
+    path = _SESSION.sub("", re.sub(r"//+", "/", path))
+    path = _INDEX_FILE.sub("/", path)
+    head, _, rest = path.lstrip("/").partition("/")
+    if head.lower() == "amp" and rest.strip("/"):
+        path = f"/{rest}"
+    path = _AMP_ENDING.sub(lambda found: ".html" if "htm" in found[0].lower() else "", path).rstrip("/")
+    before, _, last = path.rpartition("/")
+    if last.lower() == "amp" and _names_an_article(before.rpartition("/")[2]):
+        path = before
+    return path or "/"
+
+
+def _names_an_article(segment: str) -> bool:
+    return len(segment) >= 12 or bool(re.search(r"[-_%\d]", segment))
+
+
+def _canonical_query(query: str) -> str:
+    pairs = [pair for pair in query.split("&") if pair and pair.lower() not in _AMP_PAIRS and not _is_tracking(pair)]
+    return "&".join(sorted(pairs, key=lambda pair: pair.partition("=")[0]))
+
+
+_TRACKING = re.compile(
+    r"(?i)^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|spm|scm|share_token|_hsenc|_hsmi|hmsr)$"
+)
+
+
+def _is_tracking(pair: str) -> bool:
+    return bool(_TRACKING.match(pair.partition("=")[0]))
