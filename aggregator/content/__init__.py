@@ -1,1 +1,26 @@
-"""What HTML may say, and what it may not: pure functions from markup to safe markup."""
+"""The content room: what HTML may say. Pure: markup in, clean markup and plain text out.
+
+`clean` is the only maker of SafeHtml; every other door hands out what `clean` made.
+"""
+
+from __future__ import annotations
+
+from aggregator.content.clean import CLEANER_VERSION, Cleaned, clean, from_text, sanitise
+from aggregator.content.excerpt import excerpt
+from aggregator.content.images import image_url, with_images
+from aggregator.content.plain import text_of, title_text
+from aggregator.content.select import valid_selector
+
+__all__ = [
+    "CLEANER_VERSION",
+    "Cleaned",
+    "clean",
+    "excerpt",
+    "from_text",
+    "image_url",
+    "sanitise",
+    "text_of",
+    "title_text",
+    "valid_selector",
+    "with_images",
+]
