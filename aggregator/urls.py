@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
+from yarl import URL
+
 from aggregator.urls_data import REDIRECTORS, TRACKING_BY_HOST, TRACKING_EXACT, TRACKING_PAIRS, TRACKING_PREFIXES
 
 _SECRET_WORDS = re.compile(
@@ -159,7 +161,9 @@ _AMP_ENDING = re.compile(r"(?i)\.amp(?:\.html?)?$")
 _AMP_PAIRS = frozenset({"amp", "amp=", "amp=1", "amp=true", "output=amp", "outputtype=amp"})
 _AMP_CACHES = re.compile(r"(?i)^(?:www\.)?google\.[a-z.]+$|\.cdn\.ampproject\.org$")
 _AMP_CACHE_PATH = re.compile(r"^/(?:amp|c|v|wp)/(?:(s)/)?([^/]+\.[^/]+/.*)$")
-_FRONT_WORDS = frozenset("blog news home index feed rss atom zh zh-cn cn en en-us posts articles".split())
+_FRONT_WORDS = frozenset(
+    {"blog", "news", "home", "index", "feed", "rss", "atom", "zh", "zh-cn", "cn", "en", "en-us", "posts", "articles"}
+)
 
 
 def canonical(link: str) -> str:
@@ -170,7 +174,7 @@ def canonical(link: str) -> str:
     For comparison only: it is never published and never fetched.
     """
     try:
-        url = URL(_out_of_cache(link.strip()))
+        url = URL(strip_tracking(unwrap(_out_of_cache(link.strip()))))
         place, port = url.raw_host or "", url.explicit_port
     except ValueError:
         return ""
@@ -229,14 +233,6 @@ def _names_an_article(segment: str) -> bool:
 
 
 def _canonical_query(query: str) -> str:
-    pairs = [pair for pair in query.split("&") if pair and pair.lower() not in _AMP_PAIRS and not _is_tracking(pair)]
+    pairs = [pair for pair in query.split("&") if pair and pair.lower() not in _AMP_PAIRS]
     return "&".join(sorted(pairs, key=lambda pair: pair.partition("=")[0]))
 
-
-_TRACKING = re.compile(
-    r"(?i)^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|spm|scm|share_token|_hsenc|_hsmi|hmsr)$"
-)
-
-
-def _is_tracking(pair: str) -> bool:
-    return bool(_TRACKING.match(pair.partition("=")[0]))
