@@ -657,6 +657,48 @@ class SiteView:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a source does, as anybody may know it. Nothing in it changes while nothing happens: no time of the last poll.
+
+    `latest` is its newest story; `error` and `hint` hold no address that must not be shown.
+    """
+
+    source: SourceView
+    state: str = "new"  # new | ok | failing | gone | paused
+    since: datetime | None = None  # when that state began
+    stories: int = 0
+    latest: tuple[PlainText, str, datetime] | None = None  # title, link, published
+    silent: bool = False  # no story for longer than is usual here
+    code: str = ""
+    error: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthEvent:
+    """A change in a source's health, for the ops feed. `kind` is failing, recovered or gone."""
+
+    source: SourceView
+    kind: str
+    at: datetime
+    code: str = ""
+    error: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSummary:
+    """A published category as the index and the lists show it. `latest` are its newest stories, a handful."""
+
+    category: CategoryView
+    uid: str
+    changed_at: datetime
+    stories: int
+    sources: tuple[SourceView, ...] = ()
+    latest: tuple[MergedEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A finished file: `path` is relative to the output folder, with forward slashes."""
 
@@ -665,6 +707,7 @@ class Rendered:
     body: bytes
     changed_at: datetime | None = None
     private: bool = False
+    problems: tuple[str, ...] = ()  # what had to be left out of it, in sentences
 
 
 @dataclass(frozen=True, slots=True)
