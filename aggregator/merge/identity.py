@@ -1,0 +1,164 @@
+"""What an entry is recognised by: its keys, the names it bears in its source, and the id its story gets.
+
+Keys are stored, so they carry a version; whoever changes what a key is made of raises `KEY_VERSION` and keeps the
+old recipe until no stored key needs it. Look-ups ask both versions; nothing is re-keyed in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Collection
+
+from aggregator import urls
+from aggregator.clock import rfc3339
+from aggregator.merge import similarity, titles, tokens
+from aggregator.merge.ownid import own_id
+from aggregator.model import EntryKeys, ParsedEntry, SourceId
+
+KEY_VERSION = 1
+PREVIOUS_KEY_VERSION = 1
+"""The version before; equal to `KEY_VERSION` while there is none."""
+
+NAMESPACE = uuid.UUID("6f1d9f0e-6d0c-5a0b-9c56-0d3f5a1b7c11")
+"""Of the ids we make ourselves. Fixed for ever: the same source and item give the same id on every machine."""
+
+TEXT_DECIDES = 200
+"""Characters from which equal normalised text decides alone."""
+
+_LONG_NAME = 400
+
+
+def keys(*, title: str, text: str, link: str, guid: str) -> EntryKeys:
+    """Everything an entry may be recognised by. Called once per new item, in the parse child.
+
+    `text` is the plain text of the content; `link` the article's address as the feed meant it. An item without a link
+    whose guid is a web address is known by that.
+    """
+    letters = tokens.letters(text)
+    core = titles.read(title).core
+    return EntryKeys(
+        version=KEY_VERSION,
+        content=_digest("content", tokens.letters(title), letters),
+        link=_link_key(link, guid),
+        text=_digest("text", letters) if len(letters) >= TEXT_DECIDES else "",
+        title=_digest("title", core) if core else "",
+        bands=similarity.bands(text),
+    )
+
+
+_RECIPES: dict[int, Callable[..., EntryKeys]] = {KEY_VERSION: keys}
+
+
+def _link_key(link: str, guid: str) -> str:
+    return urls.canonical(link) or (urls.canonical(guid) if not link else "")
+
+
+def _digest(*parts: str) -> str:
+    """128 bits over the parts, as 32 hex digits; stable across Python versions and machines."""
+    return hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def alias_names(entry: ParsedEntry) -> tuple[tuple[str, str], ...]:
+    """Every (kind, key) the entry may be stored under in its own source, the strongest first.
+
+    Kinds: `guid` (as written, and its canonical form where it is an address), `link` (canonical, with its fragment
+    where it has one, and without), `hash` (content and date, content, title and date), `path` (link path and title,
+    for a blog that moved to another host). The store looks all of them up for every item of a document.
+    """
+    names: list[tuple[str, str]] = [("guid", name) for name in guid_names(entry.guid)]
+    names += [("link", name) for name in link_names(entry.link, entry.keys.link)]
+    names.append(("hash", entry.keys.content))
+    if entry.published is not None:
+        when = rfc3339(entry.published.at)
+        names.insert(-1, ("hash", _digest("dated", entry.keys.content, when)))
+        if entry.title:
+            names.append(("hash", _digest("titled", tokens.letters(entry.title), when)))
+    if path := path_name(entry):
+        names.append(("path", path))
+    return tuple(dict.fromkeys(names))
+
+
+def guid_names(guid: str) -> tuple[str, ...]:
+    """A guid as aliases know it: as written, and without what scheme, `www` or click counters change."""
+    if not guid:
+        return ()
+    name = guid if len(guid) <= _LONG_NAME else _digest("guid", guid)
+    address = urls.canonical(guid)
+    return (name, f"~{address}") if address and not urls.is_front_page(address) else (name,)
+
+
+def link_names(link: str, key: str) -> tuple[str, ...]:
+    """A link as aliases know it. `key` is its canonical form, computed here where it is not at hand."""
+    key = key or urls.canonical(link)
+    if not key:
+        return ()
+    _, mark, fragment = link.partition("#")
+    named = f"{key}#{fragment}" if mark and fragment and "#" not in key else ""
+    return (named, key) if named else (key,)
+
+
+def path_name(entry: ParsedEntry) -> str:
+    """The path of the link and the title: what stays when a blog moves to another host."""
+    key = entry.keys.link or urls.canonical(entry.link)
+    path = key.removeprefix("https://").partition("/")[2]
+    title = tokens.letters(entry.title)
+    if urls.is_front_page(key) or len(title) < 4:
+        return ""
+    return _digest("path", path, title)
+
+
+def story_lookups(entry: ParsedEntry) -> tuple[tuple[str, int, str], ...]:
+    """Every (kind, version, key) to look for among all stories: `link`, `text`, `title`, this version and the one before.
+
+    A front page is no link key. The store answers each with at most a few stories, the newest first for `title`.
+    """
+    found = _lookups(entry.keys)
+    if entry.keys.version != PREVIOUS_KEY_VERSION:
+        recipe = _RECIPES[PREVIOUS_KEY_VERSION]
+        found += _lookups(recipe(title=entry.title, text=entry.text, link=entry.link, guid=entry.guid))
+    return tuple(dict.fromkeys(found))
+
+
+def _lookups(made: EntryKeys) -> list[tuple[str, int, str]]:
+    named = (("link", "" if urls.is_front_page(made.link) else made.link), ("text", made.text), ("title", made.title))
+    return [(kind, made.version, key) for kind, key in named if key]
+
+
+def uid_names(source_id: SourceId, entry: ParsedEntry, *, own: bool = True) -> tuple[str, ...]:
+    """The ids an entry's story may get, the best first: what the store must look up to tell which are taken.
+
+    With `own` false the entry's own id is passed over (a source that repeats its guids).
+    """
+    candidates = [own_id(entry.guid)] if own and own_id(entry.guid) else []
+    basis = _identity(entry, own=own)
+    candidates += [_uuid(source_id, basis, again) for again in range(4)]
+    return tuple(candidates)
+
+
+def uid(source_id: SourceId, entry: ParsedEntry, taken: Collection[str], *, own: bool = True) -> str:
+    """The id of a new story: the entry's own if it may be published and no other story bears it, else a UUID.
+
+    The UUID (RFC 9562 version 5) comes from source id and identity key, so a lost database gives the same ids again.
+    """
+    for name in uid_names(source_id, entry, own=own):
+        if name not in taken:
+            return name
+    again = 4
+    while (name := _uuid(source_id, _identity(entry, own=own), again)) in taken:
+        again += 1
+    return name
+
+
+def _identity(entry: ParsedEntry, *, own: bool) -> str:
+    if own and entry.guid:
+        return f"guid\n{entry.guid}"
+    link = entry.keys.link
+    if link and not urls.is_front_page(link):
+        return f"link\n{link}"
+    return f"hash\n{entry.keys.content}"
+
+
+def _uuid(source_id: SourceId, basis: str, again: int) -> str:
+    name = f"{source_id}\n{basis}" + (f"\n{again + 1}" if again else "")
+    return f"urn:uuid:{uuid.uuid5(NAMESPACE, name)}"

@@ -1,0 +1,56 @@
+"""Whether a feed's own id may be published as ours: an absolute IRI that names no private place and holds no secret."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from aggregator import urls
+
+# RFC 3987 2.2, loosely: no white space, controls, quotes, angle or curly brackets, bars, carets, backslashes.
+_IRI = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):([^\s\x00-\x20\x7f<>\"{}|\\^`\u202a-\u202e\ufff0-\uffff]+)")
+_BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SCHEMES = frozenset({"http", "https", "tag", "urn", "doi", "info", "ni", "oai", "hdl", "ark", "at", "acct", "isbn"})
+_TAG = re.compile(r"(?:[^@,]*@)?([^,@/]+),\d{4}(?:-\d\d){0,2}:\S+")
+_PRIVATE_NAMES = re.compile(
+    r"(?i)(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|test|onion)$"
+)
+_LONGEST = 1000
+
+
+def own_id(guid: str) -> str:
+    """The guid itself where it may serve as a story's id everywhere (RFC 4287 4.2.6), else "".
+
+    Never an id that names a private host or address, carries credentials, or a parameter that smells of a secret.
+    """
+    found = _IRI.fullmatch(guid)
+    if found is None or len(guid) > _LONGEST or _BROKEN_PERCENT.search(guid):
+        return ""
+    scheme, rest = found[1].lower(), found[2]
+    if scheme not in _SCHEMES:
+        return ""
+    if scheme in {"http", "https"}:
+        return guid if _is_public_address(guid) else ""
+    if scheme == "tag":
+        authority = _TAG.fullmatch(rest)
+        return guid if authority and not is_private_host(authority[1]) else ""
+    if scheme == "urn" and not re.match(r"[A-Za-z0-9][A-Za-z0-9-]{1,31}:.", rest):
+        return ""
+    return guid
+
+
+def _is_public_address(address: str) -> bool:
+    host = urls.host(address)
+    return bool(host) and not is_private_host(host) and urls.masked(address) == address
+
+
+def is_private_host(host: str) -> bool:
+    """Whether a host name or address is one that nobody outside can mean: a bare name, `.local`, 192.168.1.2."""
+    host = host.strip("[]").rstrip(".")
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        pass
+    if re.fullmatch(r"[\d.]+|0x[0-9a-f.x]+", host):
+        return True  # an address in a spelling that only some parsers read
+    return "." not in host or _PRIVATE_NAMES.search(host) is not None

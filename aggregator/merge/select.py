@@ -1,0 +1,88 @@
+"""Which stories the current document of a category shows, and which copy of a story. The archive keeps the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Protocol, TypeVar
+
+from aggregator.model import SourceId
+from aggregator.settings.values import Category
+
+
+class Placed(Protocol):
+    """What selecting needs to know of a story: the source of its shown copy, and where it stands in time."""
+
+    @property
+    def source_id(self) -> SourceId:
+        """The source whose copy is shown."""
+        ...
+
+    @property
+    def sort_at(self) -> datetime:
+        """Where it stands."""
+        ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def select(candidates: Iterable[P], category: Category, day: date) -> list[P]:
+    """The candidates that the current document shows, in their order (newest first).
+
+    `entries`, `age`, `per_source` and `per_source_within` hold together. `day` is the stored day that upkeep
+    advances: an entry older than `age` at its start is left out. Candidates are read only as far as needed.
+    """
+    if category.entries <= 0:
+        return []
+    oldest = datetime.combine(day, time(), UTC) - category.age if category.age else None
+    shown: list[P] = []
+    seen: dict[SourceId, list[datetime]] = defaultdict(list)
+    for candidate in candidates:
+        if oldest is not None and candidate.sort_at < oldest:
+            continue
+        if _is_full(seen[candidate.source_id], candidate.sort_at, category):
+            continue
+        seen[candidate.source_id].append(candidate.sort_at)
+        shown.append(candidate)
+        if len(shown) == category.entries:
+            break
+    return shown
+
+
+def _is_full(taken: list[datetime], at: datetime, category: Category) -> bool:
+    """Whether a source has its share already: in all, or within the span around this entry's time."""
+    if category.per_source <= 0:
+        return False
+    if category.per_source_within is None:
+        return len(taken) >= category.per_source
+    # Candidates come newest first: the last `per_source` taken are the nearest.
+    return len(taken) >= category.per_source and abs(taken[-category.per_source] - at) < category.per_source_within
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFacts:
+    """What choosing between the copies of a story needs to know of one."""
+
+    source: SourceId
+    is_teaser: bool
+    first_seen_at: datetime
+    entry_id: int = 0
+    length: int = 1  # characters of its text; 0 for a copy that is a title alone
+
+
+def shown_copy(copies: Sequence[CopyFacts], prefer: Sequence[SourceId] = ()) -> int:
+    """The index of the copy to show: by `prefer`, full text over teaser over nothing, earliest, then id.
+
+    Raises ValueError for no copies.
+    """
+    ranks = {source: rank for rank, source in reversed(list(enumerate(prefer)))}
+
+    def order(index: int) -> tuple[int, int, datetime, int, int]:
+        copy = copies[index]
+        fullness = 2 if copy.length == 0 else int(copy.is_teaser)
+        return ranks.get(copy.source, len(ranks)), fullness, copy.first_seen_at, copy.entry_id, index
+
+    return min(range(len(copies)), key=order)

@@ -1,0 +1,53 @@
+"""Text as a comparison counts it: a Chinese, Japanese or Korean character is a token, and so is a word or a number."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.text import fold
+
+_WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"[{_WIDE}]|\d+(?:[.,]\d+)*|[^\W\d_{_WIDE}]+(?:['’][a-z]{{1,2}}\b|[+#]+)?")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_WIDE_TOKEN = re.compile(f"[{_WIDE}]")
+_SYMBOLS = re.compile(r"[\W_]+")
+
+
+def tokens(text: str, limit: int = 0) -> list[str]:
+    """The tokens of a text, folded, in order; `limit` characters at most are read where it is not 0."""
+    return _TOKEN.findall(fold(text[:limit] if limit else text))
+
+
+def letters(text: str) -> str:
+    """The text folded, without white space, punctuation and symbols: what "equal text" means."""
+    return _SYMBOLS.sub("", fold(text))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Every number in the text, without grouping commas and leading zeros: 1,000 is 1000, 007 is 7."""
+    return frozenset(_plain(found) for found in _NUMBER.findall(fold(text)))
+
+
+def _plain(number: str) -> str:
+    if _GROUPED.fullmatch(number):
+        number = number.replace(",", "")
+    return number.lstrip("0") or "0"
+
+
+def is_wide(token: str) -> bool:
+    """Whether the token is a Chinese, Japanese or Korean character."""
+    return bool(_WIDE_TOKEN.match(token))
+
+
+def grams(words: list[str], size: int = 3) -> frozenset[str]:
+    """Every run of `size` tokens; a shorter text is one gram as a whole."""
+    if len(words) < size:
+        return frozenset({" ".join(words)} if words else ())
+    return frozenset(" ".join(words[at : at + size]) for at in range(len(words) - size + 1))
+
+
+def containment(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the smaller set lies in the larger, 0 to 1."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
