@@ -435,6 +435,16 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Seed:
+    """What our own published feed knew of a story before its database was lost."""
+
+    uid: str
+    sort_at: datetime
+    first_seen_at: datetime
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything stored that bears on one document, read inside the writing transaction."""
 
@@ -450,6 +460,9 @@ class Evidence:
     tombstones: frozenset[tuple[str, str]]  # (kind, key) of entries that were pruned
     hidden_keys: frozenset[str]  # canonical links and ids that `hide` named
     published_categories: frozenset[Slug] = frozenset()  # published at least once before this poll
+    # (kind, key): kinds are link (canonical), uid (equal to a guid) and guid ("source guid"); see `db restore
+    # --from-published`. A new entry with a seed takes its uid and dates, and is never held back.
+    seeds: Mapping[tuple[str, str], Seed] = field(default_factory=dict)
 
 
 class Action(StrEnum):
