@@ -12,9 +12,12 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_PART = re.compile(r"(>=|<=|>|<|=)?\s*([^\s<>=]+)")
+from aggregator.clock import rfc3339
+
+_PART = re.compile(r"(>=|<=|==|>|<|=)?\s*([^\s<>=]+)")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_OPERATOR = re.compile(r"(>=|<=|>|<|=)\s+")
+_EQUAL = {None: "=", "==": "="}
+_OPERATOR = re.compile(r"(>=|<=|==|>|<|=)\s+")
 
 
 def date_span(text: str, timezone: str = "UTC") -> tuple[datetime | None, datetime | None]:
@@ -26,11 +29,11 @@ def date_span(text: str, timezone: str = "UTC") -> tuple[datetime | None, dateti
     end: datetime | None = None
     for operator, value in _parts(text, "a date condition"):
         low, high = _period(value, ZoneInfo(timezone))
-        if operator in {"", "=", ">="}:
+        if operator in {"=", ">="}:
             start = max(start or low, low)
         if operator == ">":
             start = max(start or high, high)
-        if operator in {"", "=", "<="}:
+        if operator in {"=", "<="}:
             end = min(end or high, high)
         if operator == "<":
             end = min(end or low, low)
@@ -47,12 +50,25 @@ def length_span(text: str) -> tuple[int, int | None]:
         if not (value.isascii() and value.isdigit()):
             raise ValueError(f'not a number of characters: "{value}"; write ">=200" or "<5000"')
         number = int(value)
-        if operator in {"", "=", ">=", ">"}:
+        if operator in {"=", ">=", ">"}:
             start = max(start, number + (operator == ">"))
-        if operator in {"", "=", "<=", "<"}:
+        if operator in {"=", "<=", "<"}:
             limit = number + (operator != "<")
             end = limit if end is None else min(end, limit)
     return start, end
+
+
+def date_bounds(text: str, timezone: str) -> tuple[str, ...]:
+    """The same span as comparisons with instants in UTC: (">=2025-12-31T16:00:00Z", "<2026-01-31T16:00:00Z")."""
+    start, end = date_span(text, timezone)
+    lower = () if start is None else (f">={rfc3339(start)}",)
+    return lower if end is None else (*lower, f"<{rfc3339(end)}")
+
+
+def length_bounds(text: str) -> tuple[str, ...]:
+    """The span of a length condition as comparisons: (">=200", "<5001")."""
+    start, end = length_span(text)
+    return (f">={start}",) if end is None else (f">={start}", f"<{end}")
 
 
 def _parts(text: str, what: str) -> list[tuple[str, str]]:
@@ -61,7 +77,7 @@ def _parts(text: str, what: str) -> list[tuple[str, str]]:
     parts = [_PART.fullmatch(word) for word in words]
     if not words or not all(parts):
         raise ValueError(f'not {what}: "{text}"')
-    return [(part[1] or "", part[2]) for part in parts if part]
+    return [(_EQUAL.get(part[1], part[1]), part[2]) for part in parts if part]
 
 
 def _period(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -71,7 +87,8 @@ def _period(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
         if not match:
             at = datetime.fromisoformat(value)
             at = at.replace(tzinfo=zone) if at.tzinfo is None else at
-            return at.astimezone(UTC), at.astimezone(UTC)
+            step = timedelta(seconds=1) if value.count(":") > 1 else timedelta(minutes=1)
+            return at.astimezone(UTC), (at + step).astimezone(UTC)
         year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
         low = datetime(year, month, day, tzinfo=zone)
         if match[3]:

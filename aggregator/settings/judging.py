@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from aggregator.model import Slug, SourceId
 from aggregator.settings.catalogue import Catalogue
-from aggregator.settings.conditions import date_span, length_span
+from aggregator.settings.conditions import date_bounds, length_bounds
 from aggregator.settings.problems import Place, Report, did_you_mean
 from aggregator.settings.reader import At
 from aggregator.settings.slugs import normal
@@ -17,10 +17,8 @@ from aggregator.settings.values import Condition, Hide, Rule
 Check: TypeAlias = Callable[[str], str | None]
 """Says what is wrong with an expression or a selector, or None."""
 
-WORDS = (
-    "title", "text", "author", "tag", "category", "source", "section", "link", "language", "enclosure",
-    "date", "length",
-)  # fmt: skip
+WORDS = ("title", "text", "author", "tag", "category", "source", "section", "link", "language", "enclosure")
+COMPARED = ("date", "length")
 _TAG = "tag:"
 
 
@@ -57,7 +55,24 @@ class Conditions:
         none = () if table.none is None else (self.condition(table.none, place / "not"),)
         if not table.model_fields_set:
             self._report.error(place, "an empty condition", hint="write at least one condition word", code="empty")
-        return Condition(words=words, all=every, any=some, none=none)
+        spans = (self._spans(word, getattr(table, word), place / word) for word in COMPARED)
+        return Condition(words=words, all=(*every, *(span for span in spans if span)), any=some, none=none)
+
+    def _spans(self, word: str, values: list[str], place: Place) -> Condition | None:
+        """Dates and lengths as spans: one of them must hold."""
+        found = [self._span(word, value, place / number) for number, value in enumerate(values)]
+        spans = tuple(span for span in found if span is not None)
+        return Condition(any=spans) if spans else None
+
+    def _span(self, word: str, value: str, place: Place) -> Condition | None:
+        try:
+            bounds = date_bounds(value, self._timezone) if word == "date" else length_bounds(value)
+        except ValueError as error:
+            message, _, hint = str(error).partition("; ")
+            hint = hint or ("write it like >=2026-01-01 or 2026-01" if word == "date" else "write it like >=200")
+            self._report.error(place, message, hint=hint)
+            return None
+        return Condition(all=tuple(Condition(words=((word, (bound,)),)) for bound in bounds))
 
     def _values(self, word: str, values: list[str], place: Place) -> tuple[str, ...]:
         found = [self._value(word, value, place / number) for number, value in enumerate(values)]
@@ -67,11 +82,9 @@ class Conditions:
         if not value.strip():
             self._report.error(place, "an empty value", hint="it would match everything; leave it out", code="empty")
             return ""
-        if word in {"date", "length"}:
-            return self._comparison(word, value, place)
         if is_expression(value):
             if self._expressions and (fault := self._expressions(value[1:-1])):
-                self._report.error(place, f"not a regular expression: {fault}", hint=_advice(fault), code="expression")
+                self._report.error(place, fault, hint=_advice(fault), code="expression")
             return value
         if word == "category":
             return self._catalogue.find(value, place) or ""
@@ -85,19 +98,6 @@ class Conditions:
             hint = did_you_mean(value, self._sources) or "the id of a [[source]]"
             self._report.error(place, f'unknown source "{value}"', hint=hint, code="unknown-source")
         return found or ""
-
-    def _comparison(self, word: str, value: str, place: Place) -> str:
-        try:
-            if word == "date":
-                date_span(value, self._timezone)
-            else:
-                length_span(value)
-        except ValueError as error:
-            message, _, hint = str(error).partition("; ")
-            hint = hint or ("write it like >=2026-01-01 or 2026-01" if word == "date" else "write it like >=200")
-            self._report.error(place, message, hint=hint)
-            return ""
-        return " ".join(value.split())
 
 
 def _advice(fault: str) -> str:

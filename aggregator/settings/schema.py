@@ -164,8 +164,8 @@ class LogTable(Table):
     level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least severity that is logged"
     )
-    format: Literal["auto", "journal", "console", "json"] = Field(
-        default="auto", description="auto: journal under systemd, console on a terminal, JSON lines elsewhere"
+    format: Literal["auto", "text", "json", "journal"] = Field(
+        default="auto", description="auto: journal under systemd, text on a terminal, JSON lines elsewhere"
     )
 
 

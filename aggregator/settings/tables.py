@@ -27,7 +27,7 @@ class ConditionTable(Table):
     title: Words = Field(default=[], description="the title")
     text: Words = Field(default=[], description="the text of the content")
     author: Words = Field(default=[], description="an author's name")
-    tag: Words = Field(default=[], description="a tag of the feed, or one added by configuration")
+    tag: Words = Field(default=[], description="a tag, the feed's or an added one")
     category: Words = Field(default=[], description="a category of ours that it belongs to so far, by name or slug")
     source: Words = Field(default=[], description="the id of its source")
     section: Words = Field(default=[], description="the section of its source")
@@ -49,8 +49,11 @@ class ActionTable(Table):
     add: Words = Field(default=[], description='categories to add, by name or slug; "tag:NAME" adds a tag')
     remove: Words = Field(default=[], description='categories to take away; "tag:NAME" takes away a tag')
     drop: bool = Field(default=False, description="store it, show it nowhere")
-    title: Line = Field(default="", description="a new title; {title} is the old one, {source} the source's title")
-    author: Line = Field(default="", description="a new author; {author} is the old one, {source} the source's title")
+    title: Line = Field(
+        default="",
+        description="a new title; {title} {author} {source} {section} {link} {language} {tags} are filled in",
+    )
+    author: Line = Field(default="", description="a new author, with the same words filled in")
     mark: Words = Field(default=[], description="words handed to templates and JSON")
 
 

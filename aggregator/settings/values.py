@@ -76,7 +76,9 @@ class Dedupe:
 class Condition:
     """A tree of condition words (DESIGN 4.1). All of `words` must hold; so must `all`, one of `any`, and not `none`.
 
-    A value of a word is "text" (folded substring) or "/expression/" (RE2); one matching value is enough.
+    A value of a word is "text" (folded substring) or "/expression/" (RE2); one matching value is enough. `source`
+    holds ids and `category` slugs, compared whole. `date` and `length` hold one comparison each, ">=" or "<", with
+    an instant in UTC or a number: what a person wrote about days and months has been turned into these.
     """
 
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -217,7 +219,7 @@ class Log:
 class Settings:
     """All of it. `file` is the configuration file; `files` are all that were read; `watch` what to look at for changes.
 
-    `fingerprint` changes when anything that decides where an entry belongs or how it is shown changes.
+    `fingerprint` changes when anything that decides where an entry belongs changes: rules, categories, hides.
     """
 
     file: Path
