@@ -1,1 +1,0 @@
-"""When to ask again."""

@@ -1,0 +1,32 @@
+"""When to ask again: pure functions from what is known of a source to the next instant, with the reason in words.
+
+    schedule = next_poll(state, facts, Pace(every=source.every, min=..., adaptive=...), now)
+
+due = the latest of all floors (Retry-After, freshness, the feed's hints, skipped hours) and the base interval.
+Jitter only adds. Everything random is derived from the source's id.
+"""
+
+from aggregator.cadence.facts import PollFacts, counts_as_failure, facts_of
+from aggregator.cadence.floors import freshness, hold, next_allowed
+from aggregator.cadence.network import Attempt, Network, own_network_down, unreachable
+from aggregator.cadence.plan import NEVER, Pace, next_poll, planner
+from aggregator.cadence.rate import clamp, posting_rate
+
+__all__ = [
+    "NEVER",
+    "Attempt",
+    "Network",
+    "Pace",
+    "PollFacts",
+    "clamp",
+    "counts_as_failure",
+    "facts_of",
+    "freshness",
+    "hold",
+    "next_allowed",
+    "next_poll",
+    "own_network_down",
+    "planner",
+    "posting_rate",
+    "unreachable",
+]

@@ -1,0 +1,59 @@
+"""What a poll came to, as far as the next one is concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aggregator.errors import FetchError
+from aggregator.model import Action, FetchStatus, PollOutcome, Verdict
+
+_NOT_ASKED = frozenset({"host-waiting"})
+
+
+@dataclass(frozen=True, slots=True)
+class PollFacts:
+    """One poll's end. `ended` is one of: changed, unchanged, not_modified, failed, waiting.
+
+    `wasted` says that a whole body came and was the one we had, or one that no validator could have spared.
+    `window` counts the items of the document; `retry_after` is in seconds.
+    """
+
+    ended: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wasted: bool = False
+    has_validators: bool = True
+    rolled_over: bool = False
+    window: int | None = None
+    status: int | None = None
+    retry_after: float | None = None
+
+
+def facts_of(outcome: PollOutcome, verdict: Verdict | None) -> PollFacts:
+    """Read them from a finished poll."""
+    error = outcome.error
+    if isinstance(error, FetchError):
+        ended = "waiting" if error.code in _NOT_ASKED else "failed"
+        return PollFacts(ended, status=error.status, retry_after=error.retry_after)
+    fetch = outcome.fetch
+    if error is not None or fetch is None:
+        return PollFacts("failed")
+    if fetch.status is FetchStatus.NOT_MODIFIED:
+        return PollFacts("not_modified", headers=fetch.headers)
+    decisions = verdict.decisions if verdict is not None else ()
+    news = any(decision.action in {Action.NEW, Action.UPDATE} for decision in decisions)
+    same = fetch.status is FetchStatus.SAME
+    return PollFacts(
+        "changed" if news else "unchanged",
+        headers=fetch.headers,
+        wasted=not news and (same or not fetch.validators) and fetch.status is not FetchStatus.PARTIAL,
+        has_validators=bool(fetch.validators),
+        rolled_over=verdict is not None and verdict.rolled_over,
+        window=len(outcome.feed.roster) if outcome.feed is not None else None,
+        status=fetch.http_status,
+    )
+
+
+def counts_as_failure(error: Exception) -> bool:
+    """Whether an error is the source's own: a host's wait that we keep is not."""
+    return not (isinstance(error, FetchError) and error.code in _NOT_ASKED)
