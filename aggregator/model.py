@@ -251,6 +251,7 @@ class ParsedFeed:
     icon: str = ""
     authors: tuple[Person, ...] = ()
     updated: datetime | None = None
+    modified: datetime | None = None  # Last-Modified of the answer, where there was one
     hints: FeedHints = FeedHints()
     hubs: tuple[str, ...] = ()
     self_link: str = ""
