@@ -1,0 +1,49 @@
+"""Addresses as outputs may carry them: absolute, of a harmless scheme, in the characters that RFC 3986 allows."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit, urlunsplit
+
+_WEB = frozenset({"http", "https"})
+_LINKS = _WEB | {"mailto"}
+_PATH = "/%:@!$&'()*+,;=~-._"
+_QUERY = _PATH + "?"
+
+
+def web(url: str) -> str:
+    """The address as a URI where it is http(s) with a host; an empty string otherwise."""
+    return _uri(url, _WEB)
+
+
+def link(url: str) -> str:
+    """The address as a URI where a person may follow it: http(s) or mailto; an empty string otherwise."""
+    return _uri(url, _LINKS)
+
+
+def _uri(url: str, schemes: frozenset[str]) -> str:
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        scheme = parts.scheme.lower()
+        if scheme not in schemes or (scheme in _WEB and not parts.hostname):
+            return ""
+        return urlunsplit(
+            (
+                scheme,
+                _place(parts.netloc),
+                quote(parts.path, safe=_PATH),
+                quote(parts.query, safe=_QUERY),
+                quote(parts.fragment, safe=_QUERY),
+            )
+        )
+    except (ValueError, UnicodeError):
+        return ""
+
+
+def _place(netloc: str) -> str:
+    """Host and port in ASCII; a name in another script goes out in its IDNA form, and no password goes out at all."""
+    netloc = netloc.rpartition("@")[2]
+    if netloc.isascii():
+        return netloc
+    name, colon, port = netloc.partition(":")
+    return name.encode("idna").decode("ascii") + colon + port

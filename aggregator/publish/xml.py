@@ -1,0 +1,112 @@
+"""Atom 1.0 and RSS 2.0 by feedgen: it builds the documents, `extension` says what it cannot.
+
+Nothing here asks for the time or the locale: feedgen's own dates, which do both, are never used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+
+from aggregator.publish.extension import FeedExtension, ItemExtension
+from aggregator.publish.items import Document, Item
+
+GENERATOR = "aggregator"
+_NAME = "aggregator"  # under which feedgen knows our extension
+_RSS_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif"})  # formats that RSS 2.0 allows for the channel's image
+
+
+def atom(document: Document) -> tuple[bytes, tuple[str, ...]]:
+    """The document as Atom 1.0, and a sentence for each story that had to be left out."""
+    generator, problems = _generator(document, FeedEntry.atom_entry)
+    return generator.atom_str(pretty=True), problems
+
+
+def rss(document: Document) -> tuple[bytes, tuple[str, ...]]:
+    """The document as RSS 2.0, and a sentence for each story that had to be left out."""
+    generator, problems = _generator(document, FeedEntry.rss_entry)
+    generator.aggregator.dublin_core = True
+    if document.icon and PurePosixPath(urlsplit(document.icon).path).suffix.lower() in _RSS_PICTURES:
+        generator.image(url=document.icon, title=document.title, link=document.home)
+    return generator.rss_str(pretty=True), problems
+
+
+class _Built(FeedEntry):  # type: ignore[misc]  # feedgen has no types
+    """An entry whose element was built already, so that one that cannot be built costs itself and not the feed."""
+
+    element: Any = None
+
+    def atom_entry(self, extensions: bool = True) -> Any:  # noqa: ARG002
+        return self.element
+
+    def rss_entry(self, extensions: bool = True) -> Any:  # noqa: ARG002
+        return self.element
+
+
+def _generator(document: Document, build: Callable[[Any], Any]) -> tuple[Any, tuple[str, ...]]:
+    generator = _head(document)
+    problems = []
+    for item in document.items:
+        entry = _Built()
+        try:
+            _fill(entry, item, document)
+            entry.element = build(entry)
+        except (ValueError, TypeError, UnicodeError) as reason:
+            problems.append(f"{document.category.slug}: story {item.uid!r} was left out: {reason}")
+        else:
+            generator.add_entry(entry, order="append")
+    return generator, tuple(problems)
+
+
+def _head(document: Document) -> Any:
+    generator = FeedGenerator()
+    generator.register_extension(_NAME, FeedExtension, ItemExtension, atom=True, rss=True)
+    generator.aggregator.document = document
+    generator.id(document.feed.uid)
+    generator.title(document.title)
+    generator.subtitle(document.description)  # sets the description of RSS too
+    generator.updated(document.feed.changed_at)
+    generator.author(name=document.author)
+    generator.generator(GENERATOR)
+    generator.link(href=document.home, rel="alternate", type="text/html")
+    if document.language:
+        generator.language(document.language)
+    generator.category(term=document.category.name)
+    if document.icon:
+        generator.icon(document.icon)
+        generator.logo(document.icon)
+    # It would be written through the process-wide locale; the extension writes it instead.
+    generator._FeedGenerator__rss_lastBuildDate = None  # noqa: SLF001
+    return generator
+
+
+def _fill(entry: Any, item: Item, document: Document) -> None:
+    entry.register_extension(_NAME, ItemExtension)
+    entry.aggregator.item = item
+    entry.guid(item.uid, permalink=item.uid == item.link)
+    entry.title(item.title)
+    entry.updated(item.updated)
+    entry.author(_person(item))
+    entry.category([{"term": item.place, "scheme": document.home}, *({"term": tag} for tag in item.tags)])
+    if item.link:
+        entry.link(href=item.link, rel="alternate")
+    if item.comments:
+        entry.comments(item.comments)
+    if item.files:
+        first = item.files[0]
+        entry.enclosure(first.url, str(first.length or 0), first.type)
+    if item.origin.feed or item.origin.site:
+        entry.source(item.origin.feed or item.origin.site, item.origin.title)
+    if item.html:
+        entry.content(item.html, type="html")
+    if item.summary:
+        entry.summary(item.summary)
+
+
+def _person(item: Item) -> dict[str, str]:
+    return {"name": item.author.name} | ({"uri": item.author.url} if item.author.url else {})
