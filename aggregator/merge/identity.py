@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from aggregator import urls
 from aggregator.clock import rfc3339
 from aggregator.merge import similarity, titles, tokens
 from aggregator.merge.ownid import own_id
-from aggregator.model import EntryKeys, ParsedEntry, SourceId
+from aggregator.model import EntryKeys, Known, ParsedEntry, RosterItem, SourceId
 
 KEY_VERSION = 1
 PREVIOUS_KEY_VERSION = 1
@@ -59,24 +60,43 @@ def _digest(*parts: str) -> str:
     return hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def alias_names(entry: ParsedEntry) -> tuple[tuple[str, str], ...]:
-    """Every (kind, key) the entry may be stored under in its own source, the strongest first.
+def alias_names(item: RosterItem) -> tuple[tuple[str, str], ...]:
+    """Every (kind, key) an item may be stored under in its own source, the strongest first.
 
     Kinds: `guid` (as written, and its canonical form where it is an address), `link` (canonical, with its fragment
-    where it has one, and without), `hash` (content and date, content, title and date), `path` (link path and title,
-    for a blog that moved to another host). The store looks all of them up for every item of a document.
+    where it has one, and without), `hash` (see `HashNames`), `path` (link path and title,
+    for a blog that moved to another host). The store looks all of them up for every item of a document, and keeps a
+    name with the entry that bore it first. A `Known` item is asked for by guid and link alone.
     """
-    names: list[tuple[str, str]] = [("guid", name) for name in guid_names(entry.guid)]
-    names += [("link", name) for name in link_names(entry.link, entry.keys.link)]
-    names.append(("hash", entry.keys.content))
-    if entry.published is not None:
-        when = rfc3339(entry.published.at)
-        names.insert(-1, ("hash", _digest("dated", entry.keys.content, when)))
-        if entry.title:
-            names.append(("hash", _digest("titled", tokens.letters(entry.title), when)))
-    if path := path_name(entry):
+    names: list[tuple[str, str]] = [("guid", name) for name in guid_names(item.guid)]
+    if isinstance(item, Known):
+        return tuple(names + [("link", name) for name in link_names(item.link, "")])
+    names += [("link", name) for name in link_names(item.link, item.keys.link)]
+    names += [("hash", name) for name in hash_names(item) if name]
+    if path := path_name(item):
         names.append(("path", path))
     return tuple(dict.fromkeys(names))
+
+
+class HashNames(NamedTuple):
+    """What is left to know an entry by without guid and link; "" where it has no date or no title."""
+
+    exact: str  # all of it: guid, link, title, date and content
+    dated: str  # content and date
+    content: str
+    titled: str  # title and date
+
+
+def hash_names(entry: ParsedEntry) -> HashNames:
+    """The hashes an entry may be known by, the strongest first."""
+    when = rfc3339(entry.published.at) if entry.published else ""
+    title, content = tokens.letters(entry.title), entry.keys.content
+    return HashNames(
+        exact=_digest("exact", entry.guid, entry.link, entry.title, when, entry.content_hash.hex()),
+        dated=_digest("dated", content, when) if when else "",
+        content=content,
+        titled=_digest("titled", title, when) if when and title else "",
+    )
 
 
 def guid_names(guid: str) -> tuple[str, ...]:

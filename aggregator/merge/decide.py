@@ -1,0 +1,270 @@
+"""The decision on one document: who is who, what is new, where it belongs, where it stands. Pure.
+
+The store calls what `decider` returns inside the transaction that records the verdict; nothing here asks a clock,
+a file or another room. The cost depends on the document and on what the look-ups found, never on the archive.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from aggregator.merge import habits, identity, intake, order, rules, titles, tokens
+from aggregator.merge.matching import Item, Matching, match
+from aggregator.merge.stories import Finder, Found
+from aggregator.model import (
+    Action,
+    Decide,
+    Decision,
+    Evidence,
+    Flaw,
+    Judge,
+    ParsedEntry,
+    ParsedFeed,
+    StoredEntry,
+    StoryId,
+    Verdict,
+)
+from aggregator.settings.values import Settings, Source
+
+HASH_ONLY = 24
+"""Changes of the content hash alone that are believed; a page that shows the time changes for ever."""
+
+
+def decider(source: Source, settings: Settings, judge: Judge) -> Decide:
+    """The function that decides on this source's documents under these settings.
+
+    It gives a Decision for every item in document order, the policy and flaws that the document teaches, whether the
+    window rolled over, and duplicates found too late to be merged. It never raises for what a feed contains.
+    """
+    apart = frozenset(other.id for other in settings.sources if not other.dedupe)
+
+    def decide(feed: ParsedFeed, evidence: Evidence, now: datetime) -> Verdict:
+        finder = Finder(evidence, settings.dedupe, apart, now)
+        return _Decision(source, settings, judge, feed, evidence, now, finder).verdict()
+
+    return decide
+
+
+@dataclass(slots=True)
+class _Decision:
+    source: Source
+    settings: Settings
+    judge: Judge
+    feed: ParsedFeed
+    evidence: Evidence
+    now: datetime
+    finder: Finder
+    matching: Matching = field(init=False)
+    learned: habits.Habits = field(init=False)
+    later: list[tuple[StoryId, StoryId, str]] = field(default_factory=list)
+    uids: set[str] = field(default_factory=set)
+    begun: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    texts: Counter[str] = field(default_factory=Counter)
+
+    def verdict(self) -> Verdict:
+        self.matching = match(self.feed, self.evidence)
+        self.learned = habits.learn(self.evidence.source, self.matching)
+        self.uids = set(self.evidence.taken_uids)
+        pairs = {
+            (item.entry.keys.text, titles.read(item.entry.title).core)
+            for item in self.matching.items.values()
+            if item.entry is not None and item.entry.keys.text
+        }
+        self.texts = Counter(text for text, _ in pairs)
+        decisions = [self._item(item) for item in self.matching.items.values()]
+        decisions, more_flaws = self._limited(decisions)
+        return Verdict(
+            decisions=tuple(decisions),
+            policy=self.learned.policy,
+            policy_evidence=self.learned.evidence,
+            flaws=(*self.learned.flaws, *more_flaws),
+            rolled_over=self._rolled_over(),
+            later_evidence=tuple(dict.fromkeys(self.later)),
+        )
+
+    def _item(self, item: Item) -> Decision:
+        if item.position in self.matching.repeats:
+            return Decision(item.position, Action.IGNORE, evidence="listed twice in one document")
+        entry_id = self.matching.found.get(item.position)
+        if entry_id is not None:
+            if item.entry is None:
+                return Decision(item.position, Action.SAME, entry_id)
+            return self._known(item, item.entry, self.evidence.entries[entry_id])
+        assert item.entry is not None  # a known item always finds its entry
+        if self._was_pruned(item, item.entry):
+            return Decision(item.position, Action.IGNORE, evidence="pruned before")
+        return self._new(item, item.entry)
+
+    # -- what is known
+
+    def _known(self, item: Item, entry: ParsedEntry, stored: StoredEntry) -> Decision:
+        same = Decision(item.position, Action.SAME, stored.id)
+        changed = entry.content_hash != stored.content_hash
+        if not changed:
+            return replace(same, aliases=self._names(item, entry))
+        if self.source.updates == "ignore":
+            return replace(same, aliases=self._names(item, entry, hashes=False), evidence="updates are ignored")
+        if stored.changes >= HASH_ONLY and not _is_told(item, entry, stored):
+            return replace(same, evidence=f"its content alone changed {stored.changes} times")
+        self._look_again(item, entry, stored)
+        return Decision(
+            item.position,
+            Action.UPDATE,
+            stored.id,
+            published_at=order.published_at(entry.published, self.now),
+            aliases=self._names(item, entry),
+            story_keys=self._story_keys(item, entry),
+            judgement=self.judge(rules.facts(self.source, entry, stored.first_seen_at)),
+            content_changed=True,
+            mark_updated=self.source.updates == "mark",
+        )
+
+    def _look_again(self, item: Item, entry: ParsedEntry, stored: StoredEntry) -> None:
+        """An edit may show that two stories are one; both were published, so it is only told."""
+        found = self.finder.find(entry, item.link, shared_text=self.texts[entry.keys.text] > 1)
+        if found is not None:
+            for story, reason in ((found.story_id, found.reason), *found.others):
+                if story != stored.story_id:
+                    self.later.append((stored.story_id, story, reason))
+
+    # -- what is new
+
+    def _new(self, item: Item, entry: ParsedEntry) -> Decision:
+        facts = rules.facts(self.source, entry, self.now)
+        decision = Decision(
+            item.position,
+            Action.NEW,
+            published_at=order.published_at(entry.published, self.now),
+            aliases=self._names(item, entry),
+            story_keys=self._story_keys(item, entry),
+            judgement=self.judge(facts),
+        )
+        found = self._story(item, entry)
+        if found is not None:
+            self.later += [(found.story_id, other, reason) for other, reason in found.others]
+            return replace(decision, story_id=found.story_id, evidence=found.reason)
+        earlier = self._earlier_in_document(item, entry)
+        if earlier is not None:
+            return replace(decision, joins=earlier, evidence="published twice in one document")
+        name = identity.uid(self.source.id, entry, self.uids, own=item.usable_guid and self.learned.policy == "guid")
+        self.uids.add(name)
+        return replace(decision, uid=name, sort_at=self._place(item, entry))
+
+    def _story(self, item: Item, entry: ParsedEntry) -> Found | None:
+        if not self.source.dedupe:
+            return None
+        found = self.finder.find(entry, item.link, shared_text=self.texts[entry.keys.text] > 1)
+        if found is not None:
+            return found
+        before = self.evidence.aliases.get(("hash", entry.keys.content))
+        if before is not None and before in self.evidence.entries and _is_distinctive(entry):
+            return Found(self.evidence.entries[before].story_id, "the same title and text published again")
+        return None
+
+    def _earlier_in_document(self, item: Item, entry: ParsedEntry) -> int | None:
+        """The position of an earlier new item that is the same article: same title with the same link or text."""
+        if not self.source.dedupe:
+            return None
+        title = tokens.letters(entry.title)
+        names = [("link", item.link, title)] if item.link and title else []
+        if _is_distinctive(entry):
+            names.append(("content", entry.keys.content, title))
+        for name in names:
+            if name in self.begun:
+                return self.begun[name]
+        for name in names:
+            self.begun[name] = item.position
+        return None
+
+    def _place(self, item: Item, entry: ParsedEntry) -> datetime:
+        state, zone = self.evidence.source, self.source.timezone
+        if state.first_polled_at is None or state.last_success_at is None:
+            feed_date = self.feed.updated or self.feed.modified
+            return order.first_place(entry.published, zone, self.now, position=item.position, feed_date=feed_date)
+        return order.later_place(entry.published, zone, self.now, state.last_success_at)
+
+    def _was_pruned(self, item: Item, entry: ParsedEntry) -> bool:
+        """Whether retention took this entry away before: it must not come back while its source still lists it."""
+        graves = self.evidence.tombstones
+        if not graves:
+            return False
+        by_guid = bool(item.guid) and item.usable_guid and self.learned.policy == "guid"
+        names = [("guid", name) for name in identity.guid_names(item.guid)] if by_guid else []
+        if item.link and not by_guid:
+            names += [("link", name) for name in identity.link_names(entry.link, item.link)]
+        hashes = identity.hash_names(entry)
+        names += [("hash", hashes.exact), ("hash", hashes.dated)]
+        if path := identity.path_name(entry):
+            names.append(("path", path))
+        return any(name in graves for name in names)
+
+    # -- names
+
+    def _names(self, item: Item, entry: ParsedEntry, *, hashes: bool = True) -> tuple[tuple[str, str], ...]:
+        """The names to remember: those that mean this entry alone, and that are not known to be its own already."""
+        by_guid = item.usable_guid and self.learned.policy == "guid"
+        return tuple(
+            (kind, key)
+            for kind, key in identity.alias_names(entry)
+            if (kind, key) not in self.evidence.aliases
+            and (kind != "guid" or by_guid)
+            and (kind != "link" or item.link)
+            and (kind != "hash" or hashes)
+        )
+
+    def _story_keys(self, item: Item, entry: ParsedEntry) -> tuple[tuple[str, int, str], ...]:
+        if not self.source.dedupe:
+            return ()
+        return tuple(key for key in identity.story_lookups(entry) if key[0] != "link" or item.link)
+
+    # -- the document as a whole
+
+    def _limited(self, decisions: list[Decision]) -> tuple[list[Decision], tuple[Flaw, ...]]:
+        """Hold back what `backlog` or `burst` do not let through."""
+        arrivals = [
+            intake.Arrival(
+                position=decision.position,
+                place=decision.sort_at or decision.published_at or self.now,
+                date=entry.published,
+                categories=decision.judgement.categories,
+            )
+            for decision in decisions
+            if decision.action is Action.NEW
+            and decision.judgement is not None
+            and (entry := self.matching.items[decision.position].entry) is not None
+        ]
+        state = self.evidence.source
+        held: dict[int, frozenset[str]] = {}
+        flaws: tuple[Flaw, ...] = ()
+        if state.first_polled_at is None:
+            held = intake.backlog(arrivals, self.settings.categories, self.evidence.published_categories)
+        elif positions := intake.burst(arrivals, self.source.burst, state, self.now):
+            held = intake.merged({}, positions, arrivals)
+            flaws = (Flaw("burst", f"{len(arrivals)} new entries at once; the newest {self.source.burst} are shown"),)
+        return [
+            replace(decision, held_back=held[decision.position]) if decision.position in held else decision
+            for decision in decisions
+        ], flaws
+
+    def _rolled_over(self) -> bool:
+        before = self.evidence.source.roster
+        if self.feed.partial or not before or not self.feed.roster:
+            return False
+        return set(before).isdisjoint(self.matching.claimed)
+
+
+def _is_told(item: Item, entry: ParsedEntry, stored: StoredEntry) -> bool:
+    """Whether more than the content hash changed: the title, or a date of change that is newer than what we know."""
+    if item.title != tokens.letters(stored.title):
+        return True
+    if entry.updated is None:
+        return False
+    return stored.updated_at is None or entry.updated.at > stored.updated_at
+
+
+def _is_distinctive(entry: ParsedEntry) -> bool:
+    """Whether title and text together are too much to be equal by chance: no series, no bare headline."""
+    title = titles.read(entry.title)
+    return not title.series and len(tokens.letters(entry.title)) >= 6 and len(tokens.letters(entry.text)) >= 40

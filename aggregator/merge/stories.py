@@ -1,0 +1,131 @@
+"""Who is who across sources: which story a new entry belongs to.
+
+A canonical link or equal text of 200 characters decides alone, unless the titles count differently; an equal title
+and near-equal text are candidates that `similarity` confirms. Inside one source nothing is merged by likeness: only
+the same link or text under the same title is the same article published again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from aggregator.merge import titles
+from aggregator.merge.identity import story_lookups
+from aggregator.merge.similarity import Article, Likeness, same_title, similar
+from aggregator.model import Candidate, Evidence, ParsedEntry, Precision, SourceId, StoryId
+from aggregator.settings.values import Dedupe
+
+Confirm: TypeAlias = Callable[[Article, Article], Likeness]
+
+AMBIGUOUS = 3
+"""Stories that share a link or a text from which on it is a template, and the title must agree too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The story that an entry belongs to, why, and other stories that the same evidence names."""
+
+    story_id: StoryId
+    reason: str
+    others: tuple[tuple[StoryId, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Finder:
+    """Finds the stories of one document's new entries. `apart`: sources that neither join nor are joined."""
+
+    evidence: Evidence
+    dedupe: Dedupe
+    apart: frozenset[SourceId]
+    now: datetime
+    _articles: dict[int, Article] = field(default_factory=dict)
+
+    def find(self, entry: ParsedEntry, link: str, shared_text: bool) -> Found | None:
+        """The story of an entry, or None for one of its own.
+
+        `link` is its canonical link, "" where it identifies nothing in this document; `shared_text`: other items of
+        the document have the same text under other titles.
+        """
+        if self.evidence.source.id in self.apart:
+            return None
+        confirmed: dict[StoryId, str] = {}
+        for story, reason in self._evidence_for(entry, link, shared_text=shared_text):
+            confirmed.setdefault(story, reason)
+        if not confirmed:
+            return None
+        (story, reason), *others = confirmed.items()
+        return Found(story, reason, tuple(others))
+
+    def _evidence_for(self, entry: ParsedEntry, link: str, *, shared_text: bool) -> Iterator[tuple[StoryId, str]]:
+        """Stories with the reason, the strongest evidence first."""
+        by_kind: dict[str, list[StoryId]] = {"link": [], "text": [], "title": []}
+        for lookup in story_lookups(entry):
+            by_kind[lookup[0]] += self.evidence.stories.get(lookup, ())
+        if self.dedupe.link and link:
+            yield from self._exact(entry, by_kind["link"], "same link", ambiguous=False)
+        yield from self._exact(entry, by_kind["text"], "same text", ambiguous=shared_text)
+        if self.dedupe.title > timedelta(0):
+            yield from self._alike(entry, by_kind["title"], self.dedupe.title, same_title)
+        if self.dedupe.similar > timedelta(0):
+            yield from self._alike(entry, self.evidence.near.get(entry.position, ()), self.dedupe.similar, similar)
+
+    def _exact(
+        self, entry: ParsedEntry, stories: Iterable[StoryId], words: str, *, ambiguous: bool
+    ) -> Iterator[tuple[StoryId, str]]:
+        """Stories with the same link or text; where many have it, or our own source has, the title must agree."""
+        open_stories = [story for story in dict.fromkeys(stories) if self._is_open(story)]
+        ambiguous = ambiguous or len(open_stories) >= AMBIGUOUS
+        title = titles.read(entry.title)
+        for story in open_stories:
+            copies = self.evidence.candidates.get(story, ())
+            others = [titles.read(copy.title) for copy in copies]
+            if any(titles.conflict(title, other) for other in others):
+                continue
+            ours = self.evidence.source.id in self.evidence.story_sources.get(story, ())
+            if (ambiguous or ours) and not any(other.core == title.core for other in others):
+                continue
+            yield story, words + (" and title" if ambiguous or ours else "")
+
+    def _alike(self, entry: ParsedEntry, stories: Iterable[StoryId], window: timedelta, confirm: Confirm
+    ) -> Iterator[tuple[StoryId, str]]:  # fmt: skip
+        for story in dict.fromkeys(stories):
+            ours = self.evidence.source.id in self.evidence.story_sources.get(story, ())
+            copies = self.evidence.candidates.get(story, ())
+            if ours or not copies or not self._is_open(story):
+                continue
+            likeness = self._best(entry, copies, window, confirm)
+            if likeness is not None:
+                yield story, likeness.reason
+
+    def _best(
+        self, entry: ParsedEntry, copies: Iterable[Candidate], window: timedelta, confirm: Confirm
+    ) -> Likeness | None:
+        """The likeness to the best copy in the window, unless the titles of any copy speak against it."""
+        best = None
+        article = Article(entry.title, entry.text)
+        for copy in copies:
+            if titles.conflict(article.title, titles.read(copy.title)):
+                return None
+            if not self._in_window(entry, copy, window):
+                continue
+            likeness = confirm(article, self._article(copy))
+            if likeness.same and (best is None or likeness.containment > best.containment):
+                best = likeness
+        return best
+
+    def _article(self, copy: Candidate) -> Article:
+        if copy.entry_id not in self._articles:
+            self._articles[copy.entry_id] = Article(copy.title, copy.text)
+        return self._articles[copy.entry_id]
+
+    def _in_window(self, entry: ParsedEntry, copy: Candidate, window: timedelta) -> bool:
+        if entry.published is None or copy.published_at is None:
+            return self.now - copy.first_seen_at <= window
+        slack = timedelta(days=1) if entry.published.precision is Precision.DAY else timedelta(0)
+        return abs(min(entry.published.at, self.now) - copy.published_at) <= window + slack
+
+    def _is_open(self, story: StoryId) -> bool:
+        return not self.apart & self.evidence.story_sources.get(story, frozenset())
