@@ -1,0 +1,222 @@
+"""The only user of feedparser: bytes in, our own values out, whatever it does.
+
+feedparser is handed a stream (a str or bytes that names a file would be opened), with its sanitiser and its address
+resolver off: both are slow, and content is cleaned by `aggregator.content` afterwards. It raises on about one
+mutated document in twenty-five, so every exception of it becomes ParseError here.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import feedparser
+import feedparser.api
+
+from aggregator.errors import ParseError
+from aggregator.parse.limits import MAX_ENTRIES, MAX_LIST
+from aggregator.parse.raw import RawEntry, RawFeed, RawFile, RawPerson, RawText, bounded
+
+# A guid is what the feed wrote: resolved against an address that moves, it would be another one tomorrow.
+for _parser in (feedparser.api.StrictFeedParser, feedparser.api.LooseFeedParser):
+    _parser.can_be_relative_uri = frozenset(_parser.can_be_relative_uri) - {"id"}
+
+_HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "html", "xhtml"})
+
+
+def read(document: bytes, base: str) -> RawFeed:
+    """What feedparser reads in a UTF-8 document. Raises ParseError `unreadable`.
+
+    `base` is the address that relative ones start from where no xml:base says otherwise.
+    """
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": base}
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+        return _feed(parsed)
+    except RecursionError:
+        raise ParseError("too-deep", "the document nests its elements too deep") from None
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - feedparser raises KeyError, ValueError, UnicodeError and more
+        raise ParseError(
+            "unreadable",
+            f"the document breaks its parser ({type(error).__name__})",
+            hint="look at the address in a feed validator, and tell the publisher",
+        ) from None
+
+
+def _feed(parsed: Mapping[str, Any]) -> RawFeed:
+    feed = dict(parsed.get("feed") or {})
+    links = _dicts(feed.get("links"))
+    form = str(parsed.get("version") or "")
+    return RawFeed(
+        format=form,
+        title=_text(feed, "title"),
+        link=_alternate(links) or _word(feed.get("link")),
+        description=_text(feed, "subtitle") if feed.get("subtitle") else _text(feed, "summary"),
+        language=_word(feed.get("language")),
+        icon=_word(feed.get("icon")) or _picture(feed.get("image")) or _word(feed.get("logo")),
+        authors=tuple(_people(feed)),
+        updated=_word(feed.get("updated")) or _word(feed.get("published")),
+        ttl=_word(feed.get("ttl")),
+        period=_word(feed.get("sy_updateperiod")),
+        frequency=_word(feed.get("sy_updatefrequency")),
+        hubs=tuple(_word(link.get("href")) for link in links if link.get("rel") == "hub" and link.get("href")),
+        self_link=next((_word(link.get("href")) for link in links if link.get("rel") == "self"), ""),
+        entries=tuple(_entry(dict(entry), form) for entry in parsed["entries"][:MAX_ENTRIES]),
+    )
+
+
+def _entry(entry: dict[str, Any], form: str) -> RawEntry:
+    links = _dicts(entry.get("links"))
+    title = _text(entry, "title")
+    contents = tuple(_content(part) for part in _dicts(entry.get("content")) if part.get("value"))
+    summary = _text(entry, "summary") if entry.get("summary") else None
+    if summary and any(summary.value == content.value for content in contents):
+        summary = None  # feedparser's own copy
+    base = next((text.base for text in (title, summary, *contents) if text and text.base), "")
+    published = next((word for key in ("published", "created", "updated") if (word := _word(entry.get(key)))), "")
+    return bounded(
+        RawEntry(
+            guid=_word(entry.get("id")),
+            link=_word(entry.get("feedburner_origlink")) or _word(entry.get("pheedo_origlink")) or _link(entry, links),
+            title=title,
+            contents=contents,
+            summary=summary,
+            authors=tuple(_people(entry)),
+            published=published,
+            updated=_word(entry.get("updated")),
+            tags=tuple(_tags(entry)),
+            files=tuple(_files(entry, links)),
+            pictures=tuple(_pictures(entry)),
+            comments=_word(entry.get("comments")),
+            language=_language(entry),
+            origin=_origin(entry.get("source")),
+            base=base,
+            format=form,
+        )
+    )
+
+
+def _link(entry: Mapping[str, Any], links: list[dict[str, Any]]) -> str:
+    """The page that the entry is about: an alternate link, else a guid that is an address; never an enclosure."""
+    found = _alternate(links)
+    if found or any(link.get("rel") == "alternate" for link in links):
+        return found
+    guid, link = _word(entry.get("id")), _word(entry.get("link"))
+    acts_as_link = (
+        bool(entry.get("guidislink")) and link == guid and guid.lower().startswith(("http://", "https://", "/"))
+    )
+    return guid if acts_as_link else ""
+
+
+def _alternate(links: Iterable[Mapping[str, Any]]) -> str:
+    """The first alternate link that is a page, else the first alternate one."""
+    found = [link for link in links if link.get("rel", "alternate") == "alternate" and _word(link.get("href"))]
+    pages = [link for link in found if str(link.get("type") or "").lower() in _HTML_TYPES]
+    return _word((pages or found)[0].get("href")) if found else ""
+
+
+def _text(container: Mapping[str, Any], name: str) -> RawText:
+    value = container.get(name)
+    detail = container.get(f"{name}_detail")
+    if isinstance(detail, Mapping) and detail.get("value"):
+        return _content(detail)
+    return RawText(_string(value), "text/html")
+
+
+def _content(part: Mapping[str, Any]) -> RawText:
+    kind = str(part.get("type") or "text/html").lower()
+    if kind not in {"text/plain", "text/html", "application/xhtml+xml"}:
+        kind = "application/xhtml+xml" if kind.endswith("xml") else "text/html" if "html" in kind else "text/plain"
+    return RawText(_string(part.get("value")), kind, _word(part.get("base")))
+
+
+def _people(container: Mapping[str, Any]) -> Iterable[RawPerson]:
+    found = [
+        RawPerson(_word(person.get("name")), _word(person.get("href")), _word(person.get("email")))
+        for person in _dicts(container.get("authors"))[:MAX_LIST]
+        if person.get("name") or person.get("email")
+    ]
+    if not found and (name := _word(container.get("author"))):
+        found = [RawPerson(name)]
+    return dict.fromkeys(found)
+
+
+def _tags(entry: Mapping[str, Any]) -> Iterable[str]:
+    for tag in _dicts(entry.get("tags"))[:MAX_LIST]:
+        if "schemas.google.com/g/2005#kind" not in _word(tag.get("scheme")):
+            word = _word(tag.get("label")) or _word(tag.get("term"))
+            if word:
+                yield word
+
+
+def _files(entry: Mapping[str, Any], links: list[dict[str, Any]]) -> Iterable[RawFile]:
+    duration = _word(entry.get("itunes_duration"))
+    for link in links[:MAX_LIST]:
+        if link.get("rel") == "enclosure" and _word(link.get("href")):
+            yield RawFile(
+                _word(link.get("href")),
+                _word(link.get("type")),
+                _word(link.get("length")),
+                _word(link.get("title")),
+                _word(link.get("duration")) or duration,
+            )
+    for media in _dicts(entry.get("media_content"))[:MAX_LIST]:
+        if _word(media.get("url")):
+            yield RawFile(
+                _word(media.get("url")),
+                _word(media.get("type")),
+                _word(media.get("filesize")),
+                "",
+                _word(media.get("duration")),
+                _word(media.get("medium")),
+            )
+
+
+def _pictures(entry: Mapping[str, Any]) -> Iterable[str]:
+    for thumbnail in _dicts(entry.get("media_thumbnail"))[:5]:
+        if url := _word(thumbnail.get("url")):
+            yield url
+    if url := _picture(entry.get("image")):
+        yield url
+
+
+def _picture(image: object) -> str:
+    if not isinstance(image, Mapping):
+        return ""
+    image = dict(image)
+    return _word(image.get("href")) or _word(image.get("url"))
+
+
+def _origin(source: object) -> tuple[str, str]:
+    if not isinstance(source, Mapping):
+        return ("", "")
+    source = dict(source)
+    links = _dicts(source.get("links"))
+    itself = next((_word(link.get("href")) for link in links if link.get("rel") == "self"), "")
+    return _word(source.get("title")), _word(source.get("href")) or itself or _word(source.get("link"))
+
+
+def _language(entry: Mapping[str, Any]) -> str:
+    if word := _word(entry.get("language")):
+        return word
+    details = [*_dicts(entry.get("content")), *_dicts([entry.get("title_detail"), entry.get("summary_detail")])]
+    return next((word for detail in details if (word := _word(detail.get("language")))), "")
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    """The mappings in a list, as plain dicts: feedparser's own kind invents keys and warns."""
+    return [dict(part) for part in value if isinstance(part, Mapping)] if isinstance(value, list | tuple) else []
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _word(value: object) -> str:
+    """A short value without the white space around it; feedparser leaves numbers and None in places."""
+    return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""

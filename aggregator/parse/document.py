@@ -1,0 +1,270 @@
+"""One document, from bytes to `ParsedFeed`: decoded, told apart, taken apart, read, finished. A pure function.
+
+Well-formed XML is always taken apart, whether items are known or not, so that a document says the same both times.
+What is not well-formed goes to feedparser whole, which then reads loosely.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from aggregator import content, urls
+from aggregator.errors import ParseError
+from aggregator.model import Flaw, Known, ParsedFeed, ParseRequest, RosterItem
+from aggregator.parse import adapter, finish, markup
+from aggregator.parse.dates import Reader, false_midnight, zone_named
+from aggregator.parse.encoding import Decoded, decode
+from aggregator.parse.hints import hints
+from aggregator.parse.jsonfeed import JsonDocument, not_a_feed
+from aggregator.parse.limits import MAX_BODY, MAX_ENTRIES, PARSER_VERSION
+from aggregator.parse.people import people
+from aggregator.parse.raw import RawFeed
+from aggregator.parse.split import Document, IllFormedError, names
+from aggregator.parse.titles import plain_title
+
+_HTML = re.compile(
+    r"(?i)^(?:\s|<\?.*?\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p|h[1-6]|center|style|table|span|br)\b",
+    re.DOTALL,
+)
+_LOOSE_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]+)", re.IGNORECASE)
+_FORMATS = {"rss", "rdf:rdf", "feed", "channel", "rdf"}
+
+
+def parse(request: ParseRequest) -> ParsedFeed:
+    """Parse, clean and key one document. Raises ParseError with the place named."""
+    try:
+        return _parse(request)
+    except ParseError as error:
+        error.where = error.where or urls.masked(request.url)
+        raise
+
+
+def _parse(request: ParseRequest) -> ParsedFeed:
+    if len(request.body) > MAX_BODY:
+        raise ParseError(
+            "too-large",
+            f"the document has more than {MAX_BODY >> 20} MiB",
+            hint="lower the feed's length at its source",
+        )
+    if not request.body.strip(b"\x00\t\n\r \xef\xbb\xbf"):
+        raise ParseError(
+            "empty", "the answer was empty", hint="the source may be out of order; it is asked again", transient=True
+        )
+    decoded = decode(request.body, request.content_type)
+    if len(decoded.text) > 2 * MAX_BODY:
+        raise ParseError("too-large", f"the document has more than {MAX_BODY >> 20} MiB of text")
+    start = decoded.text[:4096].lstrip("\ufeff\x00 \t\r\n\u200b")[:1]
+    if start in {"{", "["}:
+        return _json(request, decoded)
+    return _xml(request, decoded)
+
+
+def warm() -> None:
+    """Load what the first document would wait for: zones, codecs, parsers."""
+    zone_named("Asia/Shanghai")
+    item = b"<item><title>-</title><description>-</description></item>"
+    body = b"<rss version='2.0'><channel><title>-</title>" + item + b"</channel></rss>"
+    _parse(ParseRequest("", body, "http://localhost/", "", datetime(2000, 1, 1, tzinfo=UTC)))
+
+
+def _json(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
+    text = decoded.text.lstrip("\ufeff\x00\u200b")
+    document = JsonDocument(text)
+    head = document.feed(())
+    base = urls.absolute(request.url, head.link) or request.url
+    context = _context(request, base, document.dates(), finish.language_tag(head.language))
+    roster: list[RosterItem] = []
+    for index, item_hash in enumerate(document.hashes(_salt(request, context))[:MAX_ENTRIES]):
+        known = request.known.get(item_hash)
+        if known is None:
+            roster.append(finish.finish(document.entry(index), index, item_hash, context))
+        else:
+            guid, link = document.names(index)
+            roster.append(Known(index, known, item_hash, guid, finish.link_of(link, base)))
+    flaws = [*decoded.flaws]
+    if document.format not in {"jsonfeed-1", "jsonfeed-1.1"}:
+        flaws.append(Flaw("unknown-version", document.format))
+    return _feed(request, decoded, head, context, roster, flaws, len(document.items))
+
+
+def _xml(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
+    if _HTML.match(decoded.text[:16384]):
+        raise _html_page(decoded.text)
+    prepared = markup.prepare(decoded.text)
+    if not prepared.root:
+        raise not_a_feed("text without any markup" if "<" not in prepared.text else "not XML")
+    _refuse_others(prepared)
+    flaws = [*decoded.flaws, *prepared.flaws]
+    cut = markup.truncated(prepared)
+    tail = ""
+    if cut:
+        flaws.append(Flaw("truncated", "the document ends before its end tag"))
+        prepared, tail = markup.completed(prepared)
+    document = _well_formed(prepared, flaws)
+    parsed = _split(request, decoded, document, flaws) if document and not document.whole else None
+    if parsed is None:
+        parsed = _loose(request, decoded, prepared, flaws)
+    if tail:
+        parsed = _with_tail(request, parsed, tail)
+    return _checked(parsed, prepared, partial=cut or request.partial)
+
+
+def _checked(parsed: ParsedFeed, prepared: markup.Markup, *, partial: bool) -> ParsedFeed:
+    """The document as what it is called. Raises ParseError where it turned out to be no feed."""
+    if not parsed.format and not parsed.roster and prepared.root.lower() not in _FORMATS:
+        raise not_a_feed(f"XML, but not a feed (its root is <{prepared.root[:40]}>)")
+    if partial and not parsed.roster and any(flaw.code == "truncated" for flaw in parsed.flaws):
+        raise ParseError(
+            "truncated", "the document breaks off before its first entry", hint="it is asked again", transient=True
+        )
+    form = "rss091n" if prepared.netscape and parsed.format in {"", "rss", "rss091u"} else parsed.format
+    return replace(parsed, format=form, partial=partial)
+
+
+def _well_formed(prepared: markup.Markup, flaws: list[Flaw]) -> Document | None:
+    """The document as a strict parser reads it, at once or after repairs."""
+    try:
+        return Document(prepared.text)
+    except IllFormedError as error:
+        flaws.append(Flaw("ill-formed", str(error)))
+    try:
+        return Document(markup.repair(prepared))
+    except IllFormedError:
+        return None
+
+
+def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: list[Flaw]) -> ParsedFeed | None:
+    """The document read item by item; None where feedparser sees other items in it than we do."""
+    base = urls.absolute(request.url, document.channel_link()) or request.url
+    count = len(document.elements)
+    language = document.language()
+    context = _context(request, base, document.dates(), finish.language_tag(language))
+    hashes = document.hashes(_salt(request, context))[:MAX_ENTRIES]
+    known = {
+        index: entry for index, item_hash in enumerate(hashes) if (entry := request.known.get(item_hash)) is not None
+    }
+    named = {index: names(document.elements[index]) for index in known}
+    new = [index for index in range(len(hashes)) if index not in known]
+    raw = adapter.read(document.compose(new, base), base)
+    if len(raw.entries) != len(new):
+        return None
+    roster: list[RosterItem] = []
+    entries = iter(raw.entries)
+    for index, item_hash in enumerate(hashes):
+        if index in known:
+            guid, link = named[index]
+            roster.append(Known(index, known[index], item_hash, guid, finish.link_of(link, base)))
+        else:
+            roster.append(finish.finish(next(entries), index, item_hash, context))
+    return _feed(request, decoded, raw, context, roster, flaws, count)
+
+
+def _loose(request: ParseRequest, decoded: Decoded, prepared: markup.Markup, flaws: list[Flaw]) -> ParsedFeed:
+    """The document as feedparser makes sense of it; its items are not known again by their bytes."""
+    head = re.split(r"(?i)<(?:item|entry)\b", prepared.text, maxsplit=1)[0]
+    link = _LOOSE_LINK.search(head)
+    base = urls.absolute(request.url, link[1]) if link else request.url
+    raw = adapter.read(prepared.text.encode("utf-8", "replace"), base)
+    context = _context(request, base, [entry.published for entry in raw.entries], finish.language_tag(raw.language))
+    roster: list[RosterItem] = [finish.finish(entry, index, b"", context) for index, entry in enumerate(raw.entries)]
+    return _feed(request, decoded, raw, context, roster, flaws, len(roster))
+
+
+def _with_tail(request: ParseRequest, parsed: ParsedFeed, tail: str) -> ParsedFeed:
+    """The document with the item that it broke off in, as far as that came, where it came as far as a name."""
+    raw = adapter.read(tail.encode("utf-8", "replace"), parsed.link or request.url)
+    context = _context(request, parsed.link or request.url, [], parsed.language)
+    items = [
+        replace(item, is_teaser=True, flaws=(*item.flaws, Flaw("cut-off", "the document ends inside this entry")))
+        for position, entry in enumerate(raw.entries[-1:], len(parsed.roster))
+        if (item := finish.finish(entry, position, b"", context)).title and (item.guid or item.link)
+    ]
+    return replace(parsed, roster=(*parsed.roster, *items))
+
+
+def _feed(
+    request: ParseRequest,
+    decoded: Decoded,
+    raw: RawFeed,
+    context: finish.Context,
+    roster: list[RosterItem],
+    flaws: list[Flaw],
+    count: int,
+) -> ParsedFeed:
+    if count > MAX_ENTRIES:
+        flaws = [*flaws, Flaw("too-many-entries", f"{count}, the first {MAX_ENTRIES} are read")]
+    if context.dates.false_midnight:
+        flaws = [*flaws, Flaw("false-midnight", "every date is a midnight: taken as days")]
+    updated = context.dates.read(raw.updated) if raw.updated else None
+    return ParsedFeed(
+        format=raw.format,
+        encoding=decoded.encoding,
+        roster=tuple(roster),
+        title=plain_title(raw.title, literal=raw.format.startswith("atom")),
+        link=urls.absolute(request.url, raw.link),
+        description=plain_title(raw.description),
+        language=finish.language_tag(raw.language) or context.language,
+        icon=urls.absolute(context.base, raw.icon),
+        authors=people(raw.authors, context.base),
+        updated=updated.at if updated else None,
+        hints=hints(decoded.text, raw.ttl, raw.period, raw.frequency),
+        hubs=tuple(dict.fromkeys(url for hub in raw.hubs if (url := urls.absolute(request.url, hub)))),
+        self_link=urls.absolute(request.url, raw.self_link),
+        flaws=tuple(dict.fromkeys(flaws)),
+    )
+
+
+def _context(request: ParseRequest, base: str, dates: list[str], language: str) -> finish.Context:
+    reader = Reader(request.now, zone_named(request.timezone), request.date_formats)
+    if false_midnight(dates, reader):
+        reader = replace(reader, false_midnight=True)
+    return finish.Context(base, reader, language or finish.language_tag(request.language), request.content)
+
+
+def _salt(request: ParseRequest, context: finish.Context) -> bytes:
+    """Everything beside its own markup that decides what an item comes to."""
+    parts = (
+        PARSER_VERSION,
+        content.CLEANER_VERSION,
+        context.base,
+        context.language,
+        context.dates.false_midnight,
+        request.timezone,
+        request.date_formats,
+        request.content,
+    )
+    return repr(parts).encode()
+
+
+def _refuse_others(prepared: markup.Markup) -> None:
+    root = prepared.root.lower()
+    if root == "opml":
+        raise ParseError(
+            "opml",
+            "what came is an OPML list of feeds, not a feed",
+            hint="`aggregator opml import FILE` prints the sources in it",
+        )
+    if root == "html" or root.endswith(":html"):
+        raise _html_page(prepared.text)
+    if root in {"urlset", "sitemapindex"}:
+        raise not_a_feed("a sitemap, not a feed")
+
+
+_WALLS = (
+    (
+        "cf-browser-verification|challenge-platform|Just a moment|cf_chl|captcha|验证码|安全验证|访问验证",
+        "a challenge that asks for a browser",
+    ),
+    (r"<input[^>]+type=.?password", "a login page"),
+)
+
+
+def _html_page(text: str) -> ParseError:
+    kind = next((name for pattern, name in _WALLS if re.search(pattern, text[:200_000], re.IGNORECASE)), "a web page")
+    return ParseError(
+        "html-page",
+        f"what came is {kind}, not a feed",
+        hint="`aggregator preview URL` finds the feeds that a page names; a login or a challenge needs another address",
+    )

@@ -1,0 +1,50 @@
+"""What a document asks of its pollers: RSS ttl, skipHours, skipDays, and the syndication module."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from aggregator.model import FeedHints
+
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HOURS_BLOCK = re.compile(r"<skipHours\b[^>]*>(.{0,4000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
+_DAYS_BLOCK = re.compile(r"<skipDays\b[^>]*>(.{0,4000}?)</skipDays>", re.DOTALL | re.IGNORECASE)
+_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+_DAY = re.compile(r"<day>\s*([A-Za-z]+)\s*</day>", re.IGNORECASE)
+
+
+def hints(text: str, ttl: str, period: str, frequency: str) -> FeedHints:
+    """The wishes of a document. `ttl` is minutes; a feed that wishes for both is asked at the longer interval.
+
+    RSS counts hours from 0 to 23 or from 1 to 24: both are read.
+    """
+    intervals = [interval for interval in (_minutes(ttl), _syndication(period, frequency)) if interval]
+    hours = _HOURS_BLOCK.search(text)
+    days = _DAYS_BLOCK.search(text)
+    skipped = {int(hour) % 24 for hour in _HOUR.findall(hours[1]) if int(hour) <= 24} if hours else set()
+    named = {_DAYS.index(day.lower()) for day in _DAY.findall(days[1]) if day.lower() in _DAYS} if days else set()
+    return FeedHints(
+        interval=max(intervals, default=None),
+        skip_hours=frozenset(skipped) if len(skipped) < 24 else frozenset(),
+        skip_days=frozenset(named) if len(named) < 7 else frozenset(),
+    )
+
+
+def _minutes(ttl: str) -> timedelta | None:
+    return timedelta(minutes=int(ttl)) if ttl.isdecimal() and 0 < int(ttl[:9]) < 10_000_000 else None
+
+
+def _syndication(period: str, frequency: str) -> timedelta | None:
+    unit = _PERIODS.get(period.strip().lower())
+    if unit is None:
+        return None
+    times = int(frequency) if frequency.isdecimal() and 0 < int(frequency[:6]) <= 3600 else 1
+    return unit / times

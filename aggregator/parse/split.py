@@ -1,0 +1,200 @@
+"""A well-formed document taken apart into items, so that feedparser sees only those that are new.
+
+An item's hash covers its own markup and everything it inherits. Each item is given its base and language in so
+many words: feedparser carries both over from one item to the next in places, and an item parsed alone must say
+the same as in its document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from aggregator.errors import ParseError
+from aggregator.parse.limits import MAX_DEPTH
+
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_ITEMS = ("{*}item", "{*}entry", "{*}Item", "{*}Entry", "{*}ITEM", "{*}ENTRY")
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+# The namespaces whose elements feedparser reads as RSS or Atom, lower case as it compares them.
+PLAIN = frozenset(
+    uri.lower()
+    for uri in (
+        "",
+        "http://backend.userland.com/rss",
+        "http://blogs.law.harvard.edu/tech/rss",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://purl.org/atom/ns#",
+        "http://www.w3.org/2005/Atom",
+        "http://purl.org/rss/1.0/modules/rss091#",
+        "http://example.com/newformat#",
+        "http://example.com/necho",
+        "http://purl.org/echo/",
+        "uri/of/echo/namespace#",
+        "http://purl.org/pie/",
+    )
+)
+
+
+class IllFormedError(Exception):
+    """Not well-formed XML; the text says why and where."""
+
+
+class Document:
+    """A well-formed document and its items in document order.
+
+    `whole` is true where an item holds another one: such a document is not taken apart.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Raises IllFormedError, or ParseError `too-deep`."""
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            strip_cdata=False,
+        )
+        try:
+            self.root = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
+        except etree.XMLSyntaxError as error:
+            if "depth" in str(error):
+                raise _too_deep() from None
+            raise IllFormedError(str(error)[:200]) from None
+        if _TOO_DEEP(self.root):
+            raise _too_deep()
+        found = [element for element in self.root.iter(*_ITEMS) if _is_item(element)]
+        items = set(found)
+        self.whole = any(parent in items for element in found for parent in element.iterancestors())
+        self.elements = found
+
+    def channel_link(self) -> str:
+        """The address of the site as the document's head writes it, resolved by nobody; "" where there is none."""
+        for parent in (self.root, *self.root.iterchildren("{*}channel")):
+            for link in parent.iterchildren("{*}link"):
+                if etree.QName(link).namespace and (etree.QName(link).namespace or "").lower() not in PLAIN:
+                    continue
+                if link.get("rel", "alternate") == "alternate" and (
+                    href := link.get("href") or (link.text or "").strip()
+                ):
+                    return href
+        return ""
+
+    def language(self) -> str:
+        """The language that the document's head names."""
+        for parent in (self.root, *self.root.iterchildren("{*}channel")):
+            if written := parent.get(_LANG):
+                return str(written)
+            for element in parent.iterchildren("{*}language"):
+                if word := (element.text or "").strip():
+                    return word
+        return ""
+
+    def dates(self) -> list[str]:
+        """The publication dates of all items as they are written."""
+        found = []
+        for element in self.elements:
+            date = next(element.iterchildren("{*}pubDate", "{*}published", "{*}date"), None)
+            found.append((date.text or "").strip() if date is not None else "")
+        return found
+
+    def hashes(self, salt: bytes) -> list[bytes]:
+        """The hash of each item; `salt` is whatever else decides what an item comes to."""
+        found = []
+        for element in self.elements:
+            digest = hashlib.blake2b(salt, digest_size=16)
+            digest.update(f"\0{self._inherited(element, _BASE)}\0{_language(element)}\0".encode())
+            digest.update(etree.tostring(element, with_tail=False, encoding="utf-8"))
+            found.append(digest.digest())
+        return found
+
+    def compose(self, keep: Iterable[int], base: str) -> bytes:
+        """The document with those items alone, as UTF-8. `base` is the address that relative ones start from.
+
+        The tree is used up: call this once.
+        """
+        kept = set(keep)
+        for index, element in enumerate(self.elements):
+            if index not in kept:
+                parent = element.getparent()
+                if parent is not None:
+                    parent.remove(element)
+                continue
+            language = _language(element)
+            element.set(_BASE, _join(base, self._inherited(element, _BASE)))
+            if language:
+                element.set(_LANG, language)
+        return bytes(etree.tostring(self.root, encoding="utf-8"))
+
+    @staticmethod
+    def _inherited(element: etree._Element, name: str) -> str:
+        """The element's base: every xml:base from the root down, joined."""
+        written = [value for node in (element, *element.iterancestors()) if (value := node.get(name))]
+        joined = ""
+        for value in reversed(written):
+            joined = _join(joined, value)
+        return joined
+
+
+def _join(base: str, value: str) -> str:
+    try:
+        return urljoin(base, value.strip())
+    except ValueError:
+        return base
+
+
+def _language(element: etree._Element) -> str:
+    for node in (element, *element.iterancestors()):
+        if (value := node.get(_LANG)) is not None:
+            return str(value)
+    return ""
+
+
+def _is_item(element: etree._Element) -> bool:
+    """Whether feedparser takes the element for an entry: unknown default namespaces count as none."""
+    namespace = (etree.QName(element).namespace or "").lower()
+    return namespace in PLAIN or "backend.userland.com/rss" in namespace or element.prefix is None
+
+
+def _too_deep() -> ParseError:
+    return ParseError(
+        "too-deep",
+        f"the document nests elements more than {MAX_DEPTH} deep",
+        hint="no real feed does; look at the address in a browser",
+    )
+
+
+_PERMALINK = re.compile(r"(?i)^https?://|^/")
+
+
+def names(element: etree._Element) -> tuple[str, str]:
+    """(guid, link) of an item that will not be parsed again, read as the adapter would; the link is not resolved."""
+    guid, permalink = str(element.get(_ABOUT) or ""), False
+    links: list[tuple[str, str]] = []
+    origin = ""
+    for child in element.iterchildren(tag=etree.Element):
+        name = etree.QName(child)
+        local, plain = name.localname.lower(), (name.namespace or "").lower() in PLAIN
+        if plain and local in {"guid", "id"}:
+            guid = "".join(child.itertext()).strip()
+            permalink = child.get("isPermaLink", child.get("ispermalink", "true")).lower() == "true"
+        elif plain and local == "link":
+            rel, href = (
+                child.get("rel", "alternate").lower(),
+                child.get("href") or child.get("url") or child.get("uri") or "",
+            )
+            links.append((rel, href.strip() or "".join(child.itertext()).strip()))
+        elif local == "origlink":
+            origin = "".join(child.itertext()).strip()
+    link = origin or next((href for rel, href in links if rel == "alternate" and href), "")
+    if not link and permalink and _PERMALINK.match(guid):
+        link = guid
+    return guid, link
