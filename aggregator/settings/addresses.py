@@ -15,8 +15,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 from aggregator.urls import masked
 
 _PRIVATE_NAMES = (
-    ".localhost", ".local", ".localdomain", ".lan", ".internal", ".intranet", ".private", ".corp", ".home", ".home.arpa",
-    ".onion", ".test",
+    ".localhost", ".local", ".localdomain", ".lan", ".internal", ".intranet", ".private", ".corp", ".home",
+    ".home.arpa", ".onion", ".test",
 )  # fmt: skip
 _NUMERIC = re.compile(r"(?i)(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?")
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._%"

@@ -1,10 +1,24 @@
-"""The configuration described for programs: the JSON Schema that editors complete and check by."""
+"""The configuration described for programs and for the reference page: its JSON Schema, and every key there is."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from aggregator.settings.reader import table_model
 from aggregator.settings.schema import Configuration
+from aggregator.settings.tables import ConditionTable, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: `name` as "fetch.every", its default as TOML ("" where it has none), and what it means."""
+
+    name: str
+    default: str
+    description: str
 
 
 def json_schema() -> dict[str, Any]:
@@ -16,6 +30,35 @@ def json_schema() -> dict[str, Any]:
         "title": "aggregator configuration",
         **{key: value for key, value in schema.items() if key not in {"title", "description"}},
     }
+
+
+def schema_text() -> str:
+    """The JSON Schema as the file `aggregator.schema.json` holds it."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def keys() -> Iterator[Key]:
+    """Every key of a configuration file, table by table. Condition words are listed once, under `condition`."""
+    yield from _keys_of(Configuration, "")
+    yield from _keys_of(ConditionTable, "condition.")
+
+
+def _keys_of(model: type[Table], prefix: str) -> Iterator[Key]:
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        inner, _ = table_model(model, key)
+        if inner is None or inner is ConditionTable:
+            yield Key(f"{prefix}{key}", "" if info.is_required() else _as_toml(info.default), info.description or "")
+        else:
+            yield from _keys_of(inner, f"{prefix}{key}.")
+
+
+def _as_toml(value: Any) -> str:
+    if value is None:
+        return ""
+    if value == {}:
+        return "{}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _tidy(node: Any) -> None:

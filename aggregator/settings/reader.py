@@ -66,12 +66,12 @@ def read_tables(document: Document, model: type[Included], report: Report) -> Ta
     top = {name: value for name, value in document.values.items() if name in model.model_fields}
     for name in document.values.keys() - top.keys():
         _unknown_table(Place(document, (name,)), name, model, report)
-    plain = {name: value for name, value in top.items() if _table_model(model, name)[0] is None}
+    plain = {name: value for name, value in top.items() if table_model(model, name)[0] is None}
     found = _read(model, plain, Place(document), report)
     if found:
         tables.single["top"] = found
     for name in top.keys() - plain.keys():
-        inner, repeated = _table_model(model, name)
+        inner, repeated = table_model(model, name)
         assert inner is not None
         _read_named(tables, name, inner, top[name], report, repeated=repeated)
     return tables
@@ -194,7 +194,7 @@ def _home_of(name: str) -> str:
     homes = [
         f"[[{table}]]" if repeated else f"[{table}]"
         for table in Configuration.model_fields
-        for inner, repeated in [_table_model(Configuration, table)]
+        for inner, repeated in [table_model(Configuration, table)]
         if inner and name in aliases(inner)
     ]
     return f"`{name}` belongs in {' or '.join(homes)}" if homes else ""
@@ -220,7 +220,7 @@ def _models_in(annotation: Any) -> Iterator[type[Table]]:
             yield from _models_in(inner)
 
 
-def _table_model(model: type[BaseModel], key: str) -> tuple[type[Table] | None, bool]:
+def table_model(model: type[BaseModel], key: str) -> tuple[type[Table] | None, bool]:
     """The table that stands under a key, and whether it may be repeated."""
     annotation = _field_type(model, key)
     return next(_models_in(annotation), None), get_origin(annotation) is list
@@ -229,7 +229,7 @@ def _table_model(model: type[BaseModel], key: str) -> tuple[type[Table] | None, 
 def _owner(model: type[Table], loc: tuple[int | str, ...]) -> type[Table]:
     for part in loc[:-1]:
         if isinstance(part, str):
-            model = _table_model(model, part)[0] or model
+            model = table_model(model, part)[0] or model
     return model
 
 
