@@ -86,14 +86,18 @@ def _tracking_of(name: str) -> tuple[str, ...]:
 def unwrap(url: str) -> str:
     """Where a known redirector (`aggregator.urls_data.REDIRECTORS`) would send one, or the address itself.
 
-    Redirectors inside redirectors are followed three times; only whole http(s) addresses count as a target.
+    Redirectors inside redirectors are followed three times; what needs more, or is longer than 8 KiB, stays as it
+    is. Only whole http(s) addresses count as a target.
     """
+    if len(url) > 8192:
+        return url
+    reached = url
     for _ in range(3):
-        target = _target(url)
+        target = _target(reached)
         if not target:
-            break
-        url = target
-    return url
+            return reached
+        reached = target
+    return url if _target(reached) else reached
 
 
 def _target(url: str) -> str:
@@ -125,7 +129,7 @@ def _redirectors_of(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _domains(name: str) -> tuple[str, ...]:
-    """ "a.b.example.org" → itself and every domain above it."""
+    """For a.b.example.org: itself, and every domain above it."""
     labels = name.split(".")
     return tuple(".".join(labels[index:]) for index in range(len(labels)))
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from aggregator.content.clean import CLEANER_VERSION, Cleaned, clean, from_text, sanitise
 from aggregator.content.excerpt import excerpt
-from aggregator.content.images import image_url, with_images
 from aggregator.content.plain import text_of, title_text
 from aggregator.content.select import valid_selector
+from aggregator.content.template import image_url, with_images
 
 __all__ = [
     "CLEANER_VERSION",

@@ -1,22 +1,75 @@
-"""Foreign HTML becomes SafeHtml: an allow-list of what readers can show, and nothing active."""
+"""Foreign HTML becomes SafeHtml: an allow-list of what readers can show, and nothing active.
+
+Four steps: bound it (`guard`), repair it (nh3 with a wide allow-list parses as browsers do), walk it (`walk` decides
+and writes), and pass what was written through the narrow allow-list. All that leaves is nh3's output, and where that
+differs from what was written, the steps run once more on it: so a second cleaning changes nothing.
+"""
 
 from __future__ import annotations
 
 import html as entities
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import nh3
+from lxml import etree
 
-from aggregator.content.plain import text_of
+from aggregator.content import elements
+from aggregator.content.embeds import allowed
+from aggregator.content.guard import bounded
+from aggregator.content.maths import unscripted
+from aggregator.content.select import chosen
+from aggregator.content.walk import Walk
 from aggregator.model import ContentOptions, Flaw, PlainText, SafeHtml
 from aggregator.text import xml_clean
 
 CLEANER_VERSION = 1
+"""Changes whenever the same input may come out differently: stored entries are then worth cleaning again."""
+
+_ROUNDS = 4
+_AS_SHIPPED = ContentOptions()
+_FORCED = {"img": {"referrerpolicy": "no-referrer"}, "audio": {"controls": ""}, "video": {"controls": ""}}
+_ATTRIBUTES = {tag: names - _FORCED.get(tag, {}).keys() for tag, names in elements.ATTRIBUTES.items()}
+
+_STRICT = nh3.Cleaner(
+    tags=set(elements.PUBLISHED),
+    clean_content_tags=set(elements.GONE | {"iframe", "object", "math", "textarea"}),
+    attributes=_ATTRIBUTES,
+    set_tag_attribute_values=_FORCED,
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel="noopener noreferrer",
+)
+
+
+def _repairer(prefixes: set[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(elements.READ),
+        clean_content_tags=set(elements.GONE),
+        attributes={"*": set(elements.READ_ATTRIBUTES)},
+        generic_attribute_prefixes=prefixes,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel=None,
+    )
+
+
+_WIDE = _repairer({"data-", "aria-"})
+_WIDE_PLAIN = _repairer(set())  # for documents whose data- attributes have names that XML cannot hold
+
+_NOSCRIPT = re.compile(r"(?i)<(/?)noscript(?=[\s/>])")
+_VOIDS = re.compile(rf"<((?:{'|'.join(elements.VOID)})(?: [^<>]*)?)>")
+_RAW_FRAME = re.compile(r"(<iframe[^<>]*>).*?(</iframe>)", re.DOTALL)
+_OVERRIDES = re.compile("[\u202a-\u202e\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Clean content: markup, its text, its real pictures in order (absolute), and what was wrong with it."""
+    """Clean content: markup, its text, its real pictures in order (absolute), and what was wrong with it.
+
+    `truncated` is true where the end was cut off because the field was over its bounds.
+    """
 
     html: SafeHtml
     text: PlainText
@@ -25,19 +78,120 @@ class Cleaned:
     flaws: tuple[Flaw, ...] = ()
 
 
-def clean(html: str, base: str, options: ContentOptions = ContentOptions()) -> Cleaned:
-    """The content as it may be published. `base` is what relative addresses are relative to."""
-    safe = SafeHtml(nh3.clean(xml_clean(html), url_schemes={"http", "https", "mailto"}))
-    return Cleaned(safe, text_of(safe))
+def clean(html: str, base: str, options: ContentOptions = _AS_SHIPPED) -> Cleaned:
+    """The content as it may be published, whatever the input; never raises.
+
+    `base` is the absolute address that relative ones are relative to; with an empty one they are dropped.
+    `clean(clean(x).html)` changes nothing, with any base.
+    """
+    source, flaws = _prepared(html)
+    strict = _strict(options.embeds)
+    walk = _walked(source, base, options)
+    safe = strict.clean(walk.page())
+    found = walk.flaws
+    for _ in range(_ROUNDS):
+        if safe == walk.page():
+            break
+        walk = _walked(safe, "", options)
+        safe = strict.clean(walk.page())
+    return Cleaned(
+        html=SafeHtml(safe),
+        text=PlainText(walk.plain()),
+        images=tuple(dict.fromkeys(walk.images)),
+        truncated=any(flaw.code == "content-too-long" for flaw in flaws),
+        flaws=(*flaws, *found.values()),
+    )
 
 
-def sanitise(html: SafeHtml) -> SafeHtml:
-    """The same through the allow-list once more: for what was stored long ago."""
-    return SafeHtml(nh3.clean(html))
+def sanitise(html: str) -> SafeHtml:
+    """Markup that was clean once, through the narrow allow-list again; frames stay where they stand.
+
+    For what was stored, or changed after cleaning: it neither moves text nor looks for junk.
+    """
+    hosts = frozenset(re.findall(r'<iframe src="https://([^/"?#\s]+)', html)) if "<iframe" in html else ()
+    return SafeHtml(_strict(tuple(sorted(hosts))).clean(html))
 
 
 def from_text(text: str) -> SafeHtml:
     """Plain text as paragraphs: blank lines part them, single line breaks stay, nothing becomes a link."""
-    blocks = [block.strip("\n") for block in xml_clean(text).replace("\r\n", "\n").split("\n\n")]
+    text = _OVERRIDES.sub("", xml_clean(text)).replace("\r\n", "\n").replace("\r", "\n")
+    blocks = (block.strip("\n") for block in re.split(r"\n[ \t]*\n\s*", text))
     lines = ("<br>".join(entities.escape(line, quote=False) for line in block.split("\n")) for block in blocks)
-    return SafeHtml(nh3.clean("\n".join(f"<p>{line}</p>" for line in lines if line)))
+    return clean("".join(f"<p>{line}</p>" for line in lines), "").html
+
+
+def read_text(html: str) -> str:
+    """The text of any markup, as `clean` would leave it."""
+    source, _ = _prepared(html)
+    return _walked(source, "", _AS_SHIPPED).plain()
+
+
+def _prepared(html: str) -> tuple[str, tuple[Flaw, ...]]:
+    source, flaws = bounded(html)
+    if _OVERRIDES.search(source):
+        source = _OVERRIDES.sub("", source)
+    if "<script" in source or "<SCRIPT" in source:
+        source = unscripted(source)
+    return source, flaws
+
+
+def _walked(source: str, base: str, options: ContentOptions) -> Walk:
+    tree = _tree(source)
+    removed, spared = chosen(tree, options)
+    walk = Walk(base, options.embeds, removed, spared)
+    walk.children(tree)
+    return walk
+
+
+@lru_cache(maxsize=256)
+def _strict(hosts: tuple[str, ...]) -> nh3.Cleaner:
+    """The narrow allow-list; with `hosts`, frames from there stay, sandboxed."""
+    if not hosts:
+        return _STRICT
+
+    def only_allowed(tag: str, attribute: str, value: str) -> str | None:
+        return None if tag == "iframe" and attribute == "src" and not allowed(value, hosts) else value
+
+    return nh3.Cleaner(
+        tags=set(elements.PUBLISHED | {"iframe"}),
+        clean_content_tags=set(elements.GONE | {"object", "math", "textarea"}),
+        attributes=_ATTRIBUTES | {"iframe": elements.FRAME_ATTRIBUTES},
+        set_tag_attribute_values=_FORCED
+        | {"iframe": {"sandbox": elements.SANDBOX, "referrerpolicy": elements.FRAME_REFERRER}},
+        attribute_filter=only_allowed,
+        url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
+        link_rel="noopener noreferrer",
+    )
+
+
+# ------------------------------------------------------------------------------------------------ repair
+
+
+def _tree(source: str) -> Any:
+    """The markup as a tree such as a browser builds, of the elements that the walk knows."""
+    if "noscript" in source or "NOSCRIPT" in source or "oscript" in source.lower():
+        source = _NOSCRIPT.sub(r"<\1x-noscript", source)
+    try:
+        return _parsed(_WIDE.clean(source))
+    except (etree.XMLSyntaxError, UnicodeEncodeError):
+        return _tree_of_the_odd(xml_clean(source))
+
+
+def _tree_of_the_odd(source: str) -> Any:
+    """For what XML cannot hold as it is: characters outside of it, attributes with strange names."""
+    repaired = xml_clean(_WIDE_PLAIN.clean(source))
+    try:
+        return _parsed(repaired)
+    except etree.XMLSyntaxError:
+        return _parsed(repaired, recover=True)
+
+
+def _parsed(repaired: str, *, recover: bool = False) -> Any:
+    if "<iframe" in repaired:
+        repaired = _RAW_FRAME.sub(r"\1\2", repaired)
+    markup = _VOIDS.sub(r"<\1/>", repaired).replace("&nbsp;", "\xa0")
+    parser = etree.XMLParser(
+        recover=recover, huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(f"<x>{markup}</x>".encode(), parser)
