@@ -64,6 +64,8 @@ class _Zlib:
             framed = first & 0x0F == 8 and (first * 256 + second) % 31 == 0
             self._inflater = zlib.decompressobj(15 if framed else -15)
             data, self._head = self._head, b""
+        if self._inflater.eof and not self._ended:
+            data = self._next_member(data)
         more = True  # a full step may have left output inside although its input is used up
         while (data or more) and not self._ended:
             piece = self._inflater.decompress(data, STEP)
@@ -72,15 +74,20 @@ class _Zlib:
                 yield piece
             if self._inflater.eof:
                 data, more = self._next_member(self._inflater.unused_data), False
+                if not data:
+                    return
 
     def _next_member(self, left: bytes) -> bytes:
-        self._members += 1
-        if self._members > _MOST_MEMBERS:
-            raise zlib.error("too many members")
+        """What is left after a member: another one begins, or padding, which is ignored as browsers do."""
+        if not left:
+            return left
         if self._gzip and left[:1] == b"\x1f":
+            self._members += 1
+            if self._members > _MOST_MEMBERS:
+                raise zlib.error("too many members")
             self._inflater = zlib.decompressobj(31)
             return left
-        self._ended = True  # padding after the end is ignored, as browsers do
+        self._ended = True
         return b""
 
     def complete(self) -> bool:
@@ -92,11 +99,12 @@ class _Brotli:
         self._decoder = brotli.Decompressor()
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        if self._decoder.is_finished():
-            return
-        yield self._decoder.process(data, output_buffer_limit=STEP)
-        while not self._decoder.is_finished() and not self._decoder.can_accept_more_data():
-            yield self._decoder.process(b"", output_buffer_limit=STEP)
+        # It says that it takes more input while output is still inside, so it is drained until nothing comes.
+        piece = data  # the first step always runs
+        while piece and not self._decoder.is_finished():
+            piece = self._decoder.process(data, output_buffer_limit=STEP)
+            data = b""
+            yield piece
 
     def complete(self) -> bool:
         return bool(self._decoder.is_finished())
