@@ -1,4 +1,4 @@
-"""What is published, as the web server reads it (docs/reference/manifest.md): beside the output folder, written last."""
+"""What is published, as the web server reads it (docs/reference/manifest.md): beside the output, written last."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_GONE = 10_000  # retired names remembered, the latest
 class PublishedFile:
     """One file: everything a server must say about it without reading it.
 
-    `etag` is strong and quoted; `modified` moves whenever the bytes do; `gzip` is the size of the `.gz` beside it.
+    `etag` is strong and quoted, `modified` moves whenever the bytes do, `gzip` is the size of its twin.
     `changed_at` is the document's own build date, `mtime` the file's time in nanoseconds: both are for the next publish.
     """
 

@@ -33,8 +33,8 @@ def feed(site: SiteView, events: Iterable[HealthEvent], *, uid: str = "") -> Ren
     words = words_of(site.language)
     entries = tuple(_entry(event, site) for event in events)
     category = CategoryView(
-        name=words["ops"], slug="ops", path=(words["ops"],), title=f"{words['ops']} · {site.title}", description=words["ops_about"],
-        icon="", formats=("atom",), content="full", show_source="no", private=False,
+        name=words["ops"], slug="ops", path=(words["ops"],), title=f"{words['ops']} · {site.title}",
+        description=words["ops_about"], icon="", formats=("atom",), content="full", show_source="no", private=False,
     )  # fmt: skip
     merged = MergedFeed(
         category=category,

@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from aggregator.clock import EPOCH, from_micros
-from aggregator.errors import StorageError
 from aggregator.model import PublishReport, Rendered
 from aggregator.publish import manifest as manifests
 from aggregator.publish import names
-from aggregator.publish.copying import copied
+from aggregator.publish.copying import copied, media_type
 from aggregator.publish.manifest import Manifest, PublishedFile
 from aggregator.publish.writer import Folder
 
@@ -126,7 +125,7 @@ class Publisher:
         )
 
     def _with_copies(self, documents: Iterable[Rendered], *, complete: bool, run: _Run) -> Iterator[Rendered]:
-        """The documents, and on a complete publish the static folder; what we made ourselves is never replaced by it."""
+        """The documents, and on a complete publish the static folder, which replaces nothing of ours."""
         theme = (
             {}
             if self._theme is None
@@ -144,7 +143,7 @@ class Publisher:
             if path in made or path.removesuffix(".gz") in made:
                 run.problems.append(f"static file {path} was left out: the program publishes a file of that name")
                 continue
-            yield Rendered(path, _type_of(path), at.read_bytes())
+            yield Rendered(path, media_type(path), at.read_bytes())
 
     def _put(self, document: Rendered, run: _Run) -> None:
         run.problems += document.problems
@@ -253,7 +252,7 @@ def gzipped(body: bytes) -> bytes:
 
 
 def _in_order(documents: Iterable[Rendered]) -> Iterator[Rendered]:
-    """Archive pages and assets as they come, so that a whole archive never lies in memory; then documents; then lists."""
+    """Archive pages and assets as they come, so that a whole archive is never held; then documents; then lists."""
     current, last = [], []
     for document in documents:
         if document.path in _LAST:
@@ -284,19 +283,3 @@ def _news(document: Rendered, before: PublishedFile | None) -> bool:
     if before is None or before.changed_at is None or document.changed_at is None:
         return True
     return document.changed_at > before.changed_at
-
-
-def _type_of(path: str) -> str:
-    suffix = path.rpartition(".")[2].lower()
-    return _STATIC_TYPES.get(suffix, "application/octet-stream")
-
-
-_STATIC_TYPES = {
-    "html": names.HTML, "css": "text/css; charset=utf-8", "txt": "text/plain; charset=utf-8", "xml": "application/xml",
-    "json": "application/json", "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg",
-    "gif": "image/gif", "webp": "image/webp", "avif": "image/avif", "ico": "image/x-icon", "woff2": "font/woff2",
-    "js": "text/javascript; charset=utf-8", "webmanifest": "application/manifest+json", "opml": names.OPML, "pdf": "application/pdf",
-}  # fmt: skip
-
-
-__all__ = ["Publisher", "Scope", "StorageError", "gzipped"]

@@ -22,6 +22,7 @@ from aggregator.settings.values import Images
 from aggregator.text import one_line
 
 _PICTURE = re.compile(r"<img(?=[\s/>])")
+_LABELS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
 _RICH = re.compile(r"<(?:img|pre|table|video|audio|iframe|ul|ol|blockquote|figure)\b")
 
 
@@ -114,12 +115,11 @@ def category(
         "heading": made.category.name,
         "description": one_line(made.category.description),
         "current": made.category.slug,
-        "days": [(cards[0].group, cards) for cards in (list(group) for _, group in groupby(shown, lambda card: card.group))],
+        "days": [(day, list(cards)) for day, cards in groupby(shown, lambda card: card.group)],
         "number": number,
         "count": count,
         "links": [(n, root + names.page(made.category.slug, n)) for n in range(1, count + 1)],
-        "formats": [(name.upper() if name != "json" else "JSON", kind, root + names.document(made.category.slug, name))
-                    for name, kind in _kinds(made.category)],
+        "formats": _formats(made.category, root),
         "trail": _trail(made.category, site, root),
         "children": [_step(one, root) for one in site.categories if _child(one, made.category)],
         "sources": [_mark(source, health.get(source.id), site, zone) for source in feed.sources if source.listed],
@@ -142,8 +142,11 @@ def index(site: SiteView, feeds: Sequence[FeedSummary], images: Images) -> dict[
                 "trail": feed.category.path[:-1],
                 "description": one_line(feed.category.description),
                 "page": _page(feed.category),
-                "formats": [(name.upper(), kind, names.document(feed.category.slug, name)) for name, kind in _kinds(feed.category)],
-                "cards": [_card(item(entry, feed.category, pictures, site.language), site.language, zone) for entry in feed.latest],
+                "formats": _formats(feed.category, ""),
+                "cards": [
+                    _card(item(entry, feed.category, pictures, site.language), site.language, zone)
+                    for entry in feed.latest
+                ],
                 "stories": feed.stories,
                 "updated": _when(feed.changed_at, site.language, zone),
             }
@@ -255,6 +258,10 @@ def _group(instant: datetime, language: str, zone: ZoneInfo) -> When:
 def _kinds(category: CategoryView) -> list[tuple[str, str]]:
     kinds = {"atom": names.ATOM, "rss": names.RSS, "json": names.JSON}
     return [(name, kinds[name]) for name in category.formats if name in kinds]
+
+
+def _formats(category: CategoryView, root: str) -> list[tuple[str, str, str]]:
+    return [(_LABELS[name], kind, root + names.document(category.slug, name)) for name, kind in _kinds(category)]
 
 
 def _feeds(categories: Sequence[CategoryView], root: str) -> list[tuple[str, str, str]]:

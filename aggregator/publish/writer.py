@@ -46,7 +46,7 @@ class Folder:
             if folder is None:
                 return None
             try:
-                with open(os.open(name, _READ, dir_fd=folder), "rb") as file:
+                with os.fdopen(os.open(name, _READ, dir_fd=folder), "rb") as file:
                     return file.read() if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
             except OSError as reason:
                 if reason.errno in {errno.ENOENT, errno.ELOOP, errno.EISDIR}:
@@ -59,7 +59,7 @@ class Folder:
             assert folder is not None
             temporary = self._temporary(folder)
             try:
-                with open(os.open(temporary, _CREATE, self._mode, dir_fd=folder), "wb") as file:
+                with os.fdopen(os.open(temporary, _CREATE, self._mode, dir_fd=folder), "wb") as file:
                     file.write(body)
                     file.flush()
                     os.fsync(file.fileno())
