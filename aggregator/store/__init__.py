@@ -1,1 +1,48 @@
-"""One SQLite file, one writer, many readers."""
+"""The one SQLite file: entries, stories, sources, outputs. One writer for ever; readers beside it."""
+
+from aggregator.store.database import DATABASE, LOCK
+from aggregator.store.reading import Reader
+from aggregator.store.store import Store
+from aggregator.store.upkeep import verify as verify_backup
+from aggregator.store.values import (
+    ConfigureReport,
+    Dirty,
+    ExplainedCopy,
+    ExplainedOutput,
+    Explanation,
+    FulltextJob,
+    OutputStatus,
+    PollPlan,
+    PollRow,
+    PruneReport,
+    PublishedItem,
+    SearchHit,
+    SourceStatus,
+    StoreStatus,
+    Token,
+)
+from aggregator.store.writer import Writer
+
+__all__ = [
+    "DATABASE",
+    "LOCK",
+    "ConfigureReport",
+    "Dirty",
+    "ExplainedCopy",
+    "ExplainedOutput",
+    "Explanation",
+    "FulltextJob",
+    "OutputStatus",
+    "PollPlan",
+    "PollRow",
+    "PruneReport",
+    "PublishedItem",
+    "Reader",
+    "SearchHit",
+    "SourceStatus",
+    "Store",
+    "StoreStatus",
+    "Token",
+    "Writer",
+    "verify_backup",
+]

@@ -1,0 +1,118 @@
+"""What a person took out of every output, and put back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from aggregator.clock import micros
+from aggregator.model import StoryId
+from aggregator.settings.values import Hide
+from aggregator.store.database import Database
+from aggregator.store.membership import Marks
+from aggregator.urls import canonical
+
+_NAMED = """
+SELECT s.id FROM story AS s WHERE s.uid = :key
+UNION SELECT story_id FROM story_key WHERE kind = 'link' AND key = :key
+UNION SELECT e.story_id FROM entry_alias AS a JOIN entry AS e ON e.id = a.entry_id
+    WHERE a.kind IN ('guid', 'link') AND a.key = :key AND a.source_id IN (SELECT id FROM source)"""
+_OF_STORY = """
+SELECT h.key, h.reason FROM hide AS h WHERE h.key = (SELECT uid FROM story WHERE id = :story)
+    OR h.key IN (SELECT key FROM story_key WHERE story_id = :story AND kind = 'link')
+    OR h.key IN (SELECT a.key FROM entry AS e JOIN entry_alias AS a ON a.entry_id = e.id
+        WHERE e.story_id = :story AND a.kind IN ('guid', 'link'))
+ORDER BY h.key"""
+
+_PUT_BACK = "DELETE FROM hide WHERE key = ? AND configured = 0"
+
+
+def key_of(text: str) -> str:
+    """What a link or an id is hidden by: a link by its canonical form, an id by itself."""
+    return canonical(text) or text.strip()
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """An id may look like a link, so both forms are looked for."""
+    return tuple(dict.fromkeys((key_of(text), text.strip())))
+
+
+def find(db: Database, text: str) -> tuple[StoryId, ...]:
+    """The stories that a link or an id names."""
+    found: dict[StoryId, None] = {}
+    for key in keys_of(text):
+        found.update(dict.fromkeys(db.column(_NAMED, {"key": key})))
+    return tuple(found)
+
+
+def hide(db: Database, text: str, reason: str, now: datetime) -> tuple[StoryId, ...]:
+    """Take a story out of every output; gives the stories that this took out. It stays away if it comes again."""
+    with db.writing():
+        named = find(db, text)
+        shown = [story for story in named if _hidden(db, story) is None]
+        for key in keys_of(text):
+            _insert(db, key, text, reason, micros(now), configured=False)
+        return _settle(db, shown, now)
+
+
+def unhide(db: Database, text: str, now: datetime) -> tuple[StoryId, ...]:
+    """Put a story back; gives the stories that this put back. What the configuration hides stays hidden."""
+    with db.writing():
+        for story in find(db, text):  # also where it was hidden under another of its names
+            for key in db.column(_OF_STORY, {"story": story}):
+                db.execute(_PUT_BACK, (key,))
+        for key in keys_of(text):
+            db.execute(_PUT_BACK, (key,))
+        return _settle(db, find(db, text), now)
+
+
+def configure(db: Database, hides: Iterable[Hide], now: datetime) -> None:
+    """Make the configuration's hides what stands in the file, beside those that `hide` named."""
+    wanted = {key: one for one in hides for key in ((canonical(one.link) or one.link) if one.link else one.id,)}
+    with db.writing():
+        present = {row["key"]: row["shown"] for row in db.rows("SELECT key, shown FROM hide WHERE configured = 1")}
+        affected: set[StoryId] = set()
+        for key in present.keys() - wanted.keys():
+            affected.update(find(db, key))
+            db.execute("DELETE FROM hide WHERE key = ?", (key,))
+        for key, one in wanted.items():
+            affected.update(() if key in present else find(db, key))
+            _insert(db, key, one.link or one.id, one.reason, micros(now), configured=True)
+        _settle(db, affected, now)
+
+
+def _insert(db: Database, key: str, text: str, reason: str, at: int, *, configured: bool) -> None:
+    db.execute(
+        "INSERT INTO hide (key, shown, reason, at, configured) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) "
+        "DO UPDATE SET reason = excluded.reason, configured = max(configured, excluded.configured)",
+        (key, text, reason, at, int(configured)),
+    )
+
+
+def _hidden(db: Database, story: StoryId) -> str | None:
+    value = db.value("SELECT hidden FROM story WHERE id = ?", (story,))
+    return None if value is None else str(value)
+
+
+def apply(db: Database, stories: Iterable[StoryId]) -> set[StoryId]:
+    """Mark these stories as hidden or not, by all their names; gives those where that changed."""
+    if db.row("SELECT 1 FROM hide LIMIT 1") is None:
+        ids = json.dumps(sorted(set(stories)))
+        stories = db.column(
+            "SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?)) AND hidden IS NOT NULL", (ids,)
+        )
+    changed = set()
+    for story in set(stories):
+        row = db.row(_OF_STORY, {"story": story})
+        reason = None if row is None else str(row["reason"])
+        if reason != _hidden(db, story):
+            db.execute("UPDATE story SET hidden = ? WHERE id = ?", (reason, story))
+            changed.add(story)
+    return changed
+
+
+def _settle(db: Database, stories: Iterable[StoryId], now: datetime) -> tuple[StoryId, ...]:
+    changed = apply(db, stories)
+    Marks(db, micros(now)).settle(changed, changed=False)
+    return tuple(sorted(changed))

@@ -1,0 +1,261 @@
+"""One finished poll becomes rows: look-up, decision and record in one transaction, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+from uuid import NAMESPACE_URL, uuid5
+
+from aggregator.clock import micros
+from aggregator.errors import AggregatorError, FetchError
+from aggregator.model import (
+    Action,
+    Decide,
+    Decision,
+    EntryId,
+    Evidence,
+    FetchStatus,
+    Known,
+    ParsedEntry,
+    ParsedFeed,
+    PollOutcome,
+    PollReport,
+    Schedule,
+    SourceState,
+    StoryId,
+    Verdict,
+)
+from aggregator.settings.values import Dedupe
+from aggregator.store import entries, hides, sources, stories
+from aggregator.store.database import Database, Row
+from aggregator.store.membership import Marks
+
+Plan: TypeAlias = Callable[[SourceState, Verdict | None], Schedule]
+"""Says when to ask again, given what is known after the poll."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a document came to."""
+
+    new: int = 0
+    changed: int = 0
+    duplicate: int = 0
+    dropped: int = 0
+
+
+def record(
+    db: Database,
+    outcome: PollOutcome,
+    *,
+    decide: Decide,
+    schedule: Plan,
+    dedupe: Dedupe,
+    fulltext: bool = False,
+    counts: bool = True,
+) -> PollReport:
+    """Record one poll: everything it means, or nothing. Never raises for what the source did wrong."""
+    with db.writing():
+        row = sources.row_of(db, outcome.source)
+        state = sources.state_of(db, row)
+        verdict, tally, feed = None, _Tally(), outcome.feed
+        if feed is not None and outcome.error is None:
+            evidence = stories.gather(db, row, state, feed, outcome.at, dedupe=dedupe)
+            verdict = decide(feed, evidence, outcome.at)
+            tally = _Recorder(db, row, feed, evidence, verdict, outcome.at, fulltext=fulltext).run()
+        state = sources.after(state, outcome, verdict, counts=counts)
+        if feed is not None and verdict is not None:
+            pace = sources.pace(db, row["id"], outcome.at) if tally.new else row["posts_per_day"]
+            state = replace(state, posts_per_day=pace)
+            sources.save_feed(db, row["id"], state, feed, pace)
+        if outcome.fetch is not None and outcome.error is None:
+            sources.save_address(db, row["id"], outcome.fetch)
+        state = sources.save(db, row, state, schedule(state, verdict))
+        blocks = outcome.error.blocks if isinstance(outcome.error, FetchError) else ()
+        sources.save_blocks(db, (*blocks, *(outcome.fetch.blocks if outcome.fetch else ())), outcome.at)
+        report = _report(outcome, state, tally, verdict)
+        sources.log_poll(db, row, outcome, report)
+    return report
+
+
+def _report(outcome: PollOutcome, state: SourceState, tally: _Tally, verdict: Verdict | None) -> PollReport:
+    error = outcome.error
+    known = isinstance(error, AggregatorError)
+    ended = "changed" if tally.new or tally.changed else "unchanged"
+    if outcome.fetch is not None and outcome.fetch.status is FetchStatus.NOT_MODIFIED:
+        ended = "not_modified"
+    last = state.last_error or ("", "", "")
+    return PollReport(
+        source=outcome.source,
+        ended=ended if error is None else "failed",
+        new=tally.new,
+        changed=tally.changed,
+        duplicate=tally.duplicate,
+        dropped=tally.dropped,
+        error_code=last[0] if error is not None else "",
+        error=(str(error) if known else last[1]) if error is not None else "",
+        hint=last[2] if error is not None else "",
+        flaws=state.flaws if verdict is not None else (),
+        next_poll_at=state.next_poll_at,
+    )
+
+
+class _Recorder:
+    """Writes the decisions on one document."""
+
+    def __init__(
+        self, db: Database, row: Row, feed: ParsedFeed, evidence: Evidence, verdict: Verdict, now: datetime, *,
+        fulltext: bool,
+    ) -> None:  # fmt: skip
+        self._db, self._row, self._feed, self._evidence = db, row, feed, evidence
+        self._verdict, self._now, self._at = verdict, now, micros(now)
+        self._items = {item.position: item for item in feed.roster}
+        self._stories: dict[int, StoryId] = {}  # by position, of what is new
+        self._entries: dict[int, EntryId] = {}  # by position
+        self._fulltext = fulltext
+        self._tally = _Tally()
+
+    def run(self) -> _Tally:
+        marks = Marks(self._db, self._at)
+        new = [decision for decision in self._verdict.decisions if decision.action is Action.NEW]
+        # From the bottom up, so that among equal dates what stands higher has the higher id and comes first.
+        for decision in reversed(new):
+            if decision.story_id is None and decision.joins is None:
+                self._begin(decision)
+        for decision in reversed(new):
+            self._insert(decision)
+        for decision in self._verdict.decisions:
+            self._keep(decision)
+        touched = {self._stories[decision.position] for decision in new}
+        touched |= self._updated(changed=True)
+        hides.apply(self._db, touched | self._updated(changed=False))
+        marks.settle(touched, changed=True)
+        marks.settle(self._updated(changed=False), changed=False)
+        self._list()
+        self._later()
+        return self._tally
+
+    def _item(self, position: int) -> ParsedEntry:
+        item = self._items[position]
+        if isinstance(item, Known):
+            raise TypeError(f"item {position} was not parsed, so nothing new can be said of it")
+        return item
+
+    def _begin(self, decision: Decision) -> None:
+        """A story of its own, or the one that our own published feed knew before the database was lost."""
+        item = self._item(decision.position)
+        seed = stories.seed_of(self._evidence, item, decision.story_keys)
+        uid = seed.uid if seed else decision.uid
+        taken = stories.story_of_uid(self._db, uid)
+        if taken is not None and seed:
+            self._stories[decision.position] = taken
+            return
+        if taken is not None or not uid:  # never lose an entry over its name
+            uid = uuid5(NAMESPACE_URL, f"{self._row['name']} {uid} {decision.aliases!r}").urn
+        sort_at = seed.sort_at if seed else decision.sort_at or self._now
+        first_seen = seed.first_seen_at if seed else self._now
+        self._stories[decision.position] = stories.new_story(
+            self._db, uid, micros(sort_at), micros(first_seen), self._at
+        )
+
+    def _insert(self, decision: Decision) -> None:
+        item = self._item(decision.position)
+        own = decision.story_id is None and decision.joins is None
+        story = decision.story_id
+        if story is None:
+            story = self._stories[self._root(decision)]
+        self._stories[decision.position] = story
+        if stories.seed_of(self._evidence, item, decision.story_keys):
+            decision = replace(decision, held_back=frozenset())
+        entry = entries.insert(self._db, self._row["id"], story, item, decision, self._now)
+        self._entries[decision.position] = entry
+        stories.add_keys(self._db, story, decision.story_keys)
+        stories.add_bands(self._db, entry, item.keys.bands, self._at)
+        stories.touch_story(self._db, story, self._at, edited=False)
+        self._queue(entry, item)
+        self._tally.new += 1
+        self._tally.duplicate += not own
+        self._tally.dropped += decision.judgement is not None and decision.judgement.dropped
+
+    def _root(self, decision: Decision) -> int:
+        """The position that began the story which this one joins, however long the chain."""
+        by_position = {one.position: one for one in self._verdict.decisions}
+        for _ in range(len(by_position)):
+            if decision.joins is None:
+                break
+            decision = by_position[decision.joins]
+        if decision.story_id is not None:
+            self._stories[decision.position] = decision.story_id
+        return decision.position
+
+    def _queue(self, entry: EntryId, item: ParsedEntry) -> None:
+        self._db.execute("INSERT INTO search_todo (entry_id) VALUES (?) ON CONFLICT DO NOTHING", (entry,))
+        if self._fulltext and item.is_teaser and item.link:
+            self._db.execute(
+                "INSERT INTO fulltext_todo (entry_id, next_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (entry, self._at)
+            )
+
+    def _keep(self, decision: Decision) -> None:
+        """An item that was known: its names grow, and where its words changed the row follows."""
+        if decision.entry_id is None or decision.action not in {Action.SAME, Action.UPDATE}:
+            return
+        self._entries[decision.position] = decision.entry_id
+        known = self._evidence.aliases
+        fresh = [name for name in decision.aliases if known.get(name) is None]
+        entries.add_aliases(self._db, self._row["id"], decision.entry_id, fresh)
+        if decision.action is not Action.UPDATE:
+            return
+        item = self._item(decision.position)
+        entries.update(self._db, decision.entry_id, item, decision, self._now)
+        story = self._evidence.entries[decision.entry_id].story_id
+        stories.add_keys(self._db, story, decision.story_keys)
+        if decision.content_changed:
+            stories.add_bands(self._db, decision.entry_id, item.keys.bands, self._at)
+        stories.touch_story(self._db, story, self._at, edited=decision.content_changed)
+        self._queue(decision.entry_id, item)
+        self._tally.changed += decision.content_changed or decision.mark_updated
+
+    def _updated(self, *, changed: bool) -> set[StoryId]:
+        """The stories of updated entries: those where readers see a change, or those where they do not."""
+        return {
+            self._evidence.entries[decision.entry_id].story_id
+            for decision in self._verdict.decisions
+            if decision.action is Action.UPDATE
+            and decision.entry_id is not None
+            and changed == (decision.content_changed or decision.mark_updated)
+        }
+
+    def _list(self) -> None:
+        """Remember what the document listed, and for each entry when it was listed."""
+        now_listed = [
+            (self._entries[position], item.item_hash)
+            for position, item in sorted(self._items.items())
+            if position in self._entries
+        ]
+        before = sources.roster(self._db, self._row["id"])
+        if self._feed.partial:
+            ids = {entry for entry, _ in now_listed}
+            now_listed += [pair for pair in before if pair[0] not in ids]
+        if not sources.save_roster(self._db, self._row["id"], now_listed):
+            return
+        old, new = {entry for entry, _ in before}, {entry for entry, _ in now_listed}
+        self._db.many(
+            "UPDATE listing SET until_at = ? WHERE entry_id = ? AND until_at IS NULL",
+            [(self._at, entry) for entry in sorted(old - new)],
+        )
+        self._db.many(
+            "INSERT INTO listing (entry_id, from_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(entry, self._at) for entry in sorted(new - old)],
+        )
+
+    def _later(self) -> None:
+        """Duplicates found after both were published: told by `explain`, never acted on."""
+        for story, other, evidence in self._verdict.later_evidence:
+            for one, two in ((story, other), (other, story)):
+                self._db.execute(
+                    "INSERT INTO later_evidence (story_id, other_id, at, evidence) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT DO NOTHING",
+                    (one, two, self._at, evidence),
+                )

@@ -1,0 +1,413 @@
+"""Sources between two polls: what is known of them, when they are due, what their last polls came to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from aggregator.clock import from_micros, micros
+from aggregator.errors import AggregatorError, FetchError, HostBlock
+from aggregator.model import (
+    EntryId,
+    FeedHints,
+    FetchResult,
+    FetchStatus,
+    Flaw,
+    ParsedFeed,
+    PlainText,
+    PollOutcome,
+    PollReport,
+    Schedule,
+    SourceId,
+    SourceState,
+    Validators,
+    Verdict,
+)
+from aggregator.store.database import Database, Row
+from aggregator.store.values import PollPlan, PollRow
+
+ALARM = 3
+"""So many failures in a row make a source's trouble worth telling others."""
+LOG_LENGTH = 50
+"""How many polls of a source are remembered."""
+REDIRECT_POLLS, REDIRECT_SPAN = 3, timedelta(days=1)
+"""A permanent redirect is believed after so many polls over at least this time, each of which gave a feed."""
+LONGEST_WAIT = timedelta(days=7)
+"""No due time lies further ahead, whatever the clock did; a user's longer `every` is its own limit."""
+
+_DUE = """
+SELECT name FROM source WHERE configured = 1 AND paused = 0 AND status <> 'gone' AND next_poll_at <= ?
+ORDER BY next_poll_at LIMIT ?"""
+_NEXT_DUE = """
+SELECT next_poll_at FROM source WHERE configured = 1 AND paused = 0 AND status <> 'gone'
+ORDER BY next_poll_at LIMIT 1"""
+_SAVE = """
+UPDATE source SET status = :status, first_polled_at = :first_polled_at, last_success_at = :last_success_at,
+    last_poll_at = :last_poll_at, next_poll_at = :next_poll_at, next_poll_reason = :reason,
+    not_before_at = :not_before_at, failures = :failures, unchanged = :unchanged, polls = polls + 1,
+    gone_at = :gone_at, last_error = :last_error, redirect_to = :redirect_to, redirect_seen = :redirect_seen,
+    address_key = :address_key
+WHERE id = :id"""
+_SAVE_FEED = """
+UPDATE source SET policy = :policy, policy_evidence = :policy_evidence, title = :title, link = :link, icon = :icon,
+    language = :language, hints = :hints, hubs = :hubs, flaws = :flaws, posts_per_day = :posts_per_day
+WHERE id = :id"""
+_SAVE_ADDRESS = """
+INSERT INTO source_address (source_id, key, etag, last_modified, url, body_hash, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (source_id, key) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
+    url = excluded.url, body_hash = excluded.body_hash, at = excluded.at
+WHERE etag IS NOT excluded.etag OR last_modified IS NOT excluded.last_modified OR url <> excluded.url
+    OR body_hash IS NOT excluded.body_hash"""
+_LOG = """
+INSERT INTO poll_log (source_id, slot, at, elapsed, ended, http_status, bytes, new, changed, duplicate, dropped,
+    error_code, error, hint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (source_id, slot) DO UPDATE SET at = excluded.at, elapsed = excluded.elapsed, ended = excluded.ended,
+    http_status = excluded.http_status, bytes = excluded.bytes, new = excluded.new, changed = excluded.changed,
+    duplicate = excluded.duplicate, dropped = excluded.dropped, error_code = excluded.error_code,
+    error = excluded.error, hint = excluded.hint"""
+_BLOCK = """
+INSERT INTO host_block (host, source, until) VALUES (?, ?, ?)
+ON CONFLICT (host, source) DO UPDATE SET until = max(until, excluded.until)"""
+
+
+def optional(value: int | None) -> datetime | None:
+    """An instant that may be absent, out of the database."""
+    return None if value is None else from_micros(value)
+
+
+def stored(when: datetime | None) -> int | None:
+    """An instant that may be absent, into the database."""
+    return None if when is None else micros(when)
+
+
+def row_of(db: Database, source: SourceId) -> Row:
+    """The stored row of a source. Raises KeyError where `configure` never heard of it."""
+    row = db.row("SELECT * FROM source WHERE name = ?", (source,))
+    if row is None:
+        raise KeyError(source)
+    return row
+
+
+def state_of(db: Database, row: Row) -> SourceState:
+    """What is known of a source, its roster included."""
+    return replace(bare_state(row), roster=tuple(dict.fromkeys(entry for entry, _ in roster(db, row["id"]))))
+
+
+def bare_state(row: Row) -> SourceState:
+    """What is known of a source without its roster."""
+    seen = json.loads(row["redirect_seen"]) if row["redirect_seen"] else None
+    error = json.loads(row["last_error"]) if row["last_error"] else None
+    return SourceState(
+        id=row["name"],
+        first_polled_at=optional(row["first_polled_at"]),
+        last_success_at=optional(row["last_success_at"]),
+        last_poll_at=optional(row["last_poll_at"]),
+        next_poll_at=optional(row["next_poll_at"] or None),
+        not_before_at=optional(row["not_before_at"]),
+        failures=row["failures"],
+        unchanged=row["unchanged"],
+        status="paused" if row["paused"] else row["status"],
+        policy=row["policy"],
+        policy_evidence=json.loads(row["policy_evidence"]),
+        title=PlainText(row["title"]),
+        link=row["link"],
+        icon=row["icon"],
+        language=row["language"],
+        hints=_hints(json.loads(row["hints"])),
+        redirect_to=row["redirect_to"],
+        redirect_seen=(seen[0], seen[1], from_micros(seen[2])) if seen else None,
+        gone_at=optional(row["gone_at"]),
+        last_error=(error[0], error[1], error[2]) if error else None,
+        address_key=row["address_key"],
+        flaws=tuple(Flaw(*flaw) for flaw in json.loads(row["flaws"])),
+        posts_per_day=row["posts_per_day"],
+    )
+
+
+def _hints(words: dict[str, Any]) -> FeedHints:
+    seconds = words.get("interval")
+    return FeedHints(
+        interval=None if seconds is None else timedelta(seconds=seconds),
+        skip_hours=frozenset(words.get("hours", ())),
+        skip_days=frozenset(words.get("days", ())),
+    )
+
+
+def _hint_words(hints: FeedHints) -> dict[str, Any]:
+    words: dict[str, Any] = {}
+    if hints.interval is not None:
+        words["interval"] = hints.interval.total_seconds()
+    if hints.skip_hours:
+        words["hours"] = sorted(hints.skip_hours)
+    if hints.skip_days:
+        words["days"] = sorted(hints.skip_days)
+    return words
+
+
+def roster(db: Database, source_id: int) -> list[tuple[EntryId, bytes]]:
+    """What the last whole document listed, in order."""
+    items = db.value("SELECT items FROM roster WHERE source_id = ?", (source_id,))
+    return [(entry, bytes.fromhex(item)) for entry, item in json.loads(items)] if items else []
+
+
+def save_roster(db: Database, source_id: int, items: list[tuple[EntryId, bytes]]) -> bool:
+    """Remember what a document listed; False where it is what was there. Writes nothing then."""
+    words = json.dumps([[entry, item.hex()] for entry, item in items], separators=(",", ":"))
+    cursor = db.execute(
+        "INSERT INTO roster (source_id, items) VALUES (?, ?) ON CONFLICT (source_id) "
+        "DO UPDATE SET items = excluded.items WHERE items <> excluded.items",
+        (source_id, words),
+    )
+    return bool(cursor.rowcount)
+
+
+def plan(db: Database, source: SourceId) -> PollPlan:
+    """All that a poll needs beforehand."""
+    with db.reading():
+        row = row_of(db, source)
+        listed = roster(db, row["id"])
+        places = db.rows("SELECT * FROM source_address WHERE source_id = ?", (row["id"],))
+    return PollPlan(
+        state=replace(bare_state(row), roster=tuple(dict.fromkeys(entry for entry, _ in listed))),
+        validators={
+            place["key"]: Validators(place["etag"], place["last_modified"], url=place["url"])
+            for place in places
+            if place["etag"] is not None or place["last_modified"] is not None
+        },
+        body_hashes={place["key"]: place["body_hash"] for place in places if place["body_hash"]},
+        known={item: entry for entry, item in listed if item},
+    )
+
+
+def due(db: Database, now: datetime, limit: int) -> tuple[SourceId, ...]:
+    """The sources whose time has come, longest waiting first."""
+    return tuple(db.column(_DUE, (micros(now), limit)))
+
+
+def next_due(db: Database) -> datetime | None:
+    """When the next source is due; None where none ever is."""
+    value = db.value(_NEXT_DUE)
+    return None if value is None else from_micros(value)
+
+
+def after(state: SourceState, outcome: PollOutcome, verdict: Verdict | None, *, counts: bool = True) -> SourceState:
+    """What is known of a source after a poll; pure. With `counts` false a failure is not the source's fault."""
+    if outcome.error is not None:
+        return _after_failure(state, outcome, counts=counts)
+    new = verdict is not None and any(decision.action in {"new", "update"} for decision in verdict.decisions)
+    changed = replace(
+        state,
+        first_polled_at=state.first_polled_at or outcome.at,
+        last_success_at=outcome.at,
+        last_poll_at=outcome.at,
+        failures=0,
+        unchanged=0 if new else state.unchanged + 1,
+        status="ok",
+        gone_at=None,
+        last_error=None,
+        not_before_at=state.not_before_at if state.not_before_at and state.not_before_at > outcome.at else None,
+    )
+    if outcome.fetch is not None:
+        changed = _after_hops(replace(changed, address_key=outcome.fetch.address.key), outcome.fetch, outcome.at)
+    feed = outcome.feed
+    if feed is None or verdict is None:
+        return changed
+    return replace(
+        changed,
+        policy=verdict.policy,
+        policy_evidence=verdict.policy_evidence,
+        title=feed.title or state.title,
+        link=feed.link or state.link,
+        icon=feed.icon or state.icon,
+        language=feed.language or state.language,
+        hints=feed.hints,
+        flaws=tuple(dict.fromkeys((*feed.flaws, *verdict.flaws))),
+    )
+
+
+def _after_failure(state: SourceState, outcome: PollOutcome, *, counts: bool) -> SourceState:
+    error = outcome.error
+    words = (
+        (error.code, error.what, error.hint)
+        if isinstance(error, AggregatorError)
+        else ("bug", f"{type(error).__name__}: {error}", "please report it with the log")
+    )
+    gone = isinstance(error, FetchError) and error.status == 410
+    return replace(
+        state,
+        last_poll_at=outcome.at,
+        failures=state.failures + 1 if counts else state.failures,
+        status="failing" if counts else state.status,
+        gone_at=(state.gone_at or outcome.at) if gone else (None if counts else state.gone_at),
+        last_error=words,
+        redirect_seen=None if counts else state.redirect_seen,
+    )
+
+
+def _after_hops(state: SourceState, fetch: FetchResult, now: datetime) -> SourceState:
+    """A permanent redirect is believed once it gave feeds on several polls over a day."""
+    if fetch.status is FetchStatus.PARTIAL:
+        return state
+    if not fetch.hops or any(hop.status not in {301, 308} for hop in fetch.hops):
+        return replace(state, redirect_seen=None)
+    target, polls, since = state.redirect_seen or ("", 0, now)
+    if target != fetch.url:
+        polls, since = 0, now
+    polls += 1
+    if polls >= REDIRECT_POLLS and now - since >= REDIRECT_SPAN:
+        return replace(state, redirect_to=fetch.url, redirect_seen=None)
+    return replace(state, redirect_seen=(fetch.url, polls, since))
+
+
+def save(db: Database, row: Row, state: SourceState, schedule: Schedule) -> SourceState:
+    """Write what every poll changes, one row. A stored `not_before_at` in the future is never shortened."""
+    not_before = max((when for when in (state.not_before_at, schedule.not_before_at) if when), default=None)
+    seen = state.redirect_seen
+    state = replace(
+        state,
+        next_poll_at=schedule.next_poll_at,
+        not_before_at=not_before,
+        status=schedule.status or state.status,
+    )
+    db.execute(
+        _SAVE,
+        {
+            "id": row["id"],
+            "status": "ok" if state.status == "paused" else state.status,
+            "first_polled_at": stored(state.first_polled_at),
+            "last_success_at": stored(state.last_success_at),
+            "last_poll_at": stored(state.last_poll_at),
+            "next_poll_at": micros(schedule.next_poll_at),
+            "reason": schedule.reason,
+            "not_before_at": stored(not_before),
+            "failures": state.failures,
+            "unchanged": state.unchanged,
+            "gone_at": stored(state.gone_at),
+            "last_error": json.dumps(state.last_error, ensure_ascii=False) if state.last_error else None,
+            "redirect_to": state.redirect_to,
+            "redirect_seen": json.dumps([seen[0], seen[1], micros(seen[2])]) if seen else None,
+            "address_key": state.address_key,
+        },
+    )
+    _alarm(db, row, state)
+    return state
+
+
+def _alarm(db: Database, row: Row, state: SourceState) -> None:
+    """Tell of a source that keeps failing, is gone, or is well again: once each."""
+    gone, failing = state.status == "gone", state.failures >= ALARM
+    kind = ""
+    if gone and row["status"] != "gone":
+        kind = "gone"
+    elif failing and row["alarmed_at"] is None:
+        kind = "failing"
+    elif state.failures == 0 and not gone and row["alarmed_at"] is not None:
+        kind = "recovered"
+    if not kind:
+        return
+    at = stored(state.last_poll_at)
+    code, error, hint = state.last_error or ("", "", "")
+    db.execute("UPDATE source SET alarmed_at = ? WHERE id = ?", (None if kind == "recovered" else at, row["id"]))
+    db.execute(
+        "INSERT INTO health_event (source_id, kind, at, code, error, hint) VALUES (?, ?, ?, ?, ?, ?)",
+        (row["id"], kind, at, code, error, hint),
+    )
+    db.execute("DELETE FROM health_event WHERE id <= (SELECT max(id) FROM health_event) - 500")
+
+
+def save_feed(db: Database, source_id: int, state: SourceState, feed: ParsedFeed, pace: float | None) -> None:
+    """Write what only a parsed document changes."""
+    db.execute(
+        _SAVE_FEED,
+        {
+            "id": source_id,
+            "policy": state.policy,
+            "policy_evidence": json.dumps(dict(state.policy_evidence)),
+            "title": state.title,
+            "link": state.link,
+            "icon": state.icon,
+            "language": state.language,
+            "hints": json.dumps(_hint_words(state.hints)),
+            "hubs": json.dumps(list(feed.hubs)),
+            "flaws": json.dumps([[flaw.code, flaw.detail] for flaw in state.flaws], ensure_ascii=False),
+            "posts_per_day": pace,
+        },
+    )
+
+
+def pace(db: Database, source_id: int, now: datetime) -> float | None:
+    """Posts per day over the newest entries of a source, at most thirty; None while there are fewer than three."""
+    dates = db.column("SELECT dated_at FROM entry WHERE source_id = ? ORDER BY dated_at DESC LIMIT 30", (source_id,))
+    if len(dates) < 3:
+        return None
+    days = max((micros(now) - dates[-1]) / 86_400_000_000, 1 / 24)
+    return float(len(dates) / days)
+
+
+def save_address(db: Database, source_id: int, fetch: FetchResult) -> None:
+    """Keep validators and body hash of the address that answered; a partial body has none worth keeping."""
+    if fetch.status is FetchStatus.PARTIAL:
+        return
+    body_hash: bytes | None = fetch.body_hash or None
+    validators = fetch.validators
+    if fetch.status is FetchStatus.NOT_MODIFIED:
+        old = db.row("SELECT * FROM source_address WHERE source_id = ? AND key = ?", (source_id, fetch.address.key))
+        if old is not None:  # RFC 9111 4.3.4: a 304 refreshes what it names and leaves the rest
+            body_hash = old["body_hash"]
+            validators = Validators(
+                validators.etag or old["etag"], validators.last_modified or old["last_modified"],
+                url=validators.url or old["url"],
+            )  # fmt: skip
+    db.execute(
+        _SAVE_ADDRESS,
+        (source_id, fetch.address.key, validators.etag, validators.last_modified, validators.url, body_hash,
+         micros(fetch.fetched_at)),
+    )  # fmt: skip
+
+
+def log_poll(db: Database, row: Row, outcome: PollOutcome, report: PollReport) -> None:
+    """Remember a poll in the source's ring of the last fifty."""
+    fetch, error = outcome.fetch, outcome.error
+    status = fetch.http_status if fetch else error.status if isinstance(error, FetchError) else None
+    db.execute(
+        _LOG,
+        (row["id"], row["polls"] % LOG_LENGTH, micros(outcome.at), outcome.elapsed, report.ended, status,
+         len(fetch.body) if fetch else 0, report.new, report.changed, report.duplicate, report.dropped,
+         report.error_code, report.error, report.hint),
+    )  # fmt: skip
+
+
+def polls(db: Database, source_id: int) -> tuple[PollRow, ...]:
+    """The remembered polls of a source, newest first."""
+    return tuple(
+        poll_row(row)
+        for row in db.rows("SELECT * FROM poll_log WHERE source_id = ? ORDER BY at DESC, slot DESC", (source_id,))
+    )
+
+
+def poll_row(row: Row) -> PollRow:
+    """A line of the poll log."""
+    return PollRow(
+        at=from_micros(row["at"]),
+        **{name: row[name] for name in ("elapsed", "ended", "http_status", "bytes", "new", "changed", "duplicate",
+                                        "dropped", "error_code", "error", "hint")},
+    )  # fmt: skip
+
+
+def save_blocks(db: Database, blocks: Iterable[HostBlock], now: datetime) -> None:
+    """Remember which hosts asked us to stay away; never shortened, forgotten once past."""
+    for block in blocks:
+        if block.until > now:
+            db.execute(_BLOCK, (block.host, block.source, micros(block.until)))
+            db.execute("DELETE FROM host_block WHERE until <= ?", (micros(now),))
+
+
+def host_blocks(db: Database, now: datetime) -> tuple[HostBlock, ...]:
+    """The hosts we were asked to leave alone, and until when."""
+    return tuple(
+        HostBlock(row["host"], from_micros(row["until"]), row["source"])
+        for row in db.rows("SELECT * FROM host_block WHERE until > ? ORDER BY host, source", (micros(now),))
+    )

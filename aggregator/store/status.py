@@ -1,0 +1,66 @@
+"""Health at a glance: what is stored, how sources do, what waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aggregator.clock import from_micros
+from aggregator.model import SourceId
+from aggregator.store import configure, sources
+from aggregator.store.database import Database, Row
+from aggregator.store.sources import optional
+from aggregator.store.values import OutputStatus, PollRow, SourceStatus, StoreStatus
+
+_SOURCES = """
+SELECT s.*, (SELECT count(*) FROM entry AS e WHERE e.source_id = s.id) AS entries,
+    (SELECT max(dated_at) FROM entry AS e WHERE e.source_id = s.id) AS latest
+FROM source AS s WHERE s.configured = 1 OR :all ORDER BY s.name"""
+
+
+def status(db: Database, now: datetime) -> StoreStatus:
+    """All of it."""
+    with db.reading():
+        rows = db.rows(_SOURCES, {"all": 0})
+        outputs = db.rows("SELECT * FROM output WHERE configured = 1 ORDER BY slug")
+        journal = db.path.with_name(db.path.name + "-wal")
+        return StoreStatus(
+            entries=int(db.value("SELECT count(*) FROM entry")),
+            stories=int(db.value("SELECT count(*) FROM story")),
+            sources=tuple(_source(row) for row in rows),
+            outputs=tuple(
+                OutputStatus(
+                    slug=row["slug"],
+                    name=row["name"],
+                    kind=row["kind"],
+                    stories=row["stories"],
+                    changed_at=from_micros(row["changed_at"]),
+                    published_at=optional(row["published_at"]),
+                    dirty=row["dirty_generation"] > row["published_generation"],
+                )
+                for row in outputs
+            ),
+            owed=configure.owed(db),
+            blocks=tuple((block.host, block.source, block.until) for block in sources.host_blocks(db, now)),
+            database_bytes=db.path.stat().st_size,
+            journal_bytes=journal.stat().st_size if journal.exists() else 0,
+            schema=int(db.value("PRAGMA user_version")),
+        )
+
+
+def source(db: Database, name: SourceId) -> SourceStatus | None:
+    """One source with its last polls; None where the store does not know it."""
+    with db.reading():
+        row = next((row for row in db.rows(_SOURCES, {"all": 1}) if row["name"] == name), None)
+        return None if row is None else _source(row, sources.polls(db, row["id"]))
+
+
+def _source(row: Row, polls: tuple[PollRow, ...] = ()) -> SourceStatus:
+    return SourceStatus(
+        state=sources.bare_state(row),
+        configured=bool(row["configured"]),
+        paused=bool(row["paused"]),
+        entries=row["entries"],
+        latest_at=optional(row["latest"]),
+        next_poll_reason=row["next_poll_reason"],
+        polls=polls,
+    )

@@ -1,0 +1,241 @@
+"""The writer's door: one object, one thread, one process."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+from aggregator.clock import Clock
+from aggregator.errors import HostBlock, StorageError
+from aggregator.model import (
+    Article,
+    Decide,
+    EntryId,
+    Judge,
+    PollOutcome,
+    PollReport,
+    Recleaned,
+    Slug,
+    SourceId,
+    StoryId,
+)
+from aggregator.settings.values import Dedupe, Keep, Settings
+from aggregator.store import configure, hides, migrations, outputs, record, search, sources, tokens, upkeep
+from aggregator.store.database import DATABASE, Database, Lock, Tracer, open_reader, open_writer
+from aggregator.store.reading import Views
+from aggregator.store.values import (
+    ConfigureReport,
+    Dirty,
+    FulltextJob,
+    PollPlan,
+    PruneReport,
+    PublishedItem,
+    SearchHit,
+    Token,
+)
+
+
+class Store(Views):
+    """Everything that writes. Holds the lock of its folder for life, and belongs to the thread that opened it.
+
+    Every method raises StorageError, or BusyError `locked`; what a method began is then rolled back whole.
+    """
+
+    def __init__(self, db: Database, lock: Lock, clock: Clock) -> None:
+        super().__init__(db)
+        self._lock = lock
+        self._clock = clock
+        self.migrated_from: Path | None = None
+
+    @classmethod
+    def open(cls, state: Path, clock: Clock, *, tracer: Tracer | None = None) -> Store:
+        """Open the database of a state folder for writing, made or brought to this schema where needed.
+
+        Raises BusyError `locked` naming the process that writes already; StorageError `unwritable`, `read-only`,
+        `corrupt`, `disk-full`, `newer-schema` or `foreign`.
+        """
+        lock = Lock.take(state)
+        try:
+            db = open_writer(state / DATABASE, tracer=tracer)
+            try:
+                store = cls(db, lock, clock)
+                store.migrated_from = migrations.migrate(db)
+            except BaseException:
+                db.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Empty the journal, close, and give the lock back.
+
+        A reader that opened the file first would make its journal in its own name, so the empty one is left in place:
+        SQLite keeps it while any other connection is open.
+        """
+        with contextlib.suppress(StorageError):
+            upkeep.checkpoint(self._db)
+        keeper = None
+        with contextlib.suppress(StorageError):
+            keeper = open_reader(self._db.path)
+            keeper.value("SELECT count(*) FROM meta")
+        self._db.close()
+        if keeper is not None:
+            keeper.close()
+        self._lock.release()
+
+    # ---------------------------------------------------------------------------------------- configuration
+
+    def configure(self, settings: Settings) -> ConfigureReport:
+        """Make the store know this configuration: sources and categories come, leave, return or change names.
+
+        Call `rejudge` until nothing is owed before the next publish.
+        """
+        return configure.configure(self._db, settings, self._clock.now())
+
+    def rejudge(self, settings: Settings, judge: Judge, *, limit: int = 500) -> int:
+        """Apply the rules to some stored copies whose judgement is owed; gives how many are left."""
+        return configure.rejudge(self._db, settings, judge, self._clock.now(), limit)
+
+    # ---------------------------------------------------------------------------------------- polls
+
+    def due(self, now: datetime, limit: int = 1000) -> tuple[SourceId, ...]:
+        """The sources whose time has come, longest waiting first."""
+        return sources.due(self._db, now, limit)
+
+    def next_due(self) -> datetime | None:
+        """When the next source is due; None where none ever is."""
+        return sources.next_due(self._db)
+
+    def poll_plan(self, source: SourceId) -> PollPlan:
+        """What a poll needs beforehand. Raises KeyError for a source that was never configured."""
+        return sources.plan(self._db, source)
+
+    def record(
+        self,
+        outcome: PollOutcome,
+        *,
+        decide: Decide,
+        schedule: record.Plan,
+        dedupe: Dedupe | None = None,
+        fulltext: bool = False,
+        counts: bool = True,
+    ) -> PollReport:
+        """Record one finished poll, whatever came of it, in one transaction.
+
+        `decide` is called inside of it with what is stored; `schedule` with what is known afterwards. With `fulltext`
+        teasers are queued for their article pages; with `counts` false a failure is our own network's.
+        """
+        return record.record(
+            self._db, outcome, decide=decide, schedule=schedule, dedupe=dedupe or Dedupe(), fulltext=fulltext,
+            counts=counts,
+        )  # fmt: skip
+
+    def save_blocks(self, blocks: Iterable[HostBlock]) -> None:
+        """Remember hosts that asked us to stay away, outside of a poll."""
+        with self._db.writing():
+            sources.save_blocks(self._db, blocks, self._clock.now())
+
+    # ---------------------------------------------------------------------------------------- publishing
+
+    def mark_published(
+        self, slug: Slug, generation: int, published_at: datetime, stories: Iterable[StoryId] = ()
+    ) -> None:
+        """Remember that an output was published as of the generation that its render read."""
+        outputs.mark_published(self._db, slug, generation, published_at, stories)
+
+    def mark_dirty(self, slugs: Iterable[Slug] | None = None) -> tuple[Dirty, ...]:
+        """Have outputs rendered again, all or some, without any of their stories having changed."""
+        configure.mark_dirty(self._db, slugs)
+        return self.dirty()
+
+    # ---------------------------------------------------------------------------------------- moderation, access
+
+    def hide(self, link_or_id: str, reason: str = "") -> tuple[StoryId, ...]:
+        """Take a story out of every output, now and whenever it comes again; gives the stories that this took out."""
+        return hides.hide(self._db, link_or_id, reason, self._clock.now())
+
+    def unhide(self, link_or_id: str) -> tuple[StoryId, ...]:
+        """Put a story back; what the configuration hides stays hidden."""
+        return hides.unhide(self._db, link_or_id, self._clock.now())
+
+    def add_token(self, name: str, digest: bytes, slug: Slug = "") -> Token:
+        """Let a token open one private output, or all of them."""
+        return tokens.add(self._db, name, digest, self._clock.now(), slug)
+
+    def revoke_token(self, name_or_id: str) -> int:
+        """Close tokens by name or number; gives how many were open."""
+        return tokens.revoke(self._db, name_or_id, self._clock.now())
+
+    # ---------------------------------------------------------------------------------------- upkeep
+
+    def prune(self, keep: Keep, *, limit: int = 1000) -> PruneReport:
+        """Let go of what `[keep]` does not keep, some at a time."""
+        return upkeep.prune(self._db, keep, self._clock.now(), limit)
+
+    def advance_day(self, day: date) -> bool:
+        """Let age limits count from this day."""
+        return upkeep.advance_day(self._db, day)
+
+    def forget_old(self, dedupe: Dedupe) -> int:
+        """Drop the MinHash bands that left the window of near duplicates."""
+        return upkeep.forget_old(self._db, dedupe, self._clock.now())
+
+    def fill_search(self, limit: int = 500) -> int:
+        """Index some entries for full text; gives how many still wait."""
+        search.rebuild_when_stale(self._db)
+        search.fill(self._db, limit)
+        return search.backlog(self._db)
+
+    def search(self, words: str, limit: int = 20) -> tuple[SearchHit, ...]:
+        """The stories that hold all the words, newest first; indexes what waits before."""
+        while self.fill_search():
+            pass
+        return super().search(words, limit)
+
+    def checkpoint(self, *, truncate: bool = True) -> bool:
+        """Move the journal into the database; False where a reader stood in the way."""
+        return upkeep.checkpoint(self._db, truncate=truncate)
+
+    def optimize(self) -> None:
+        """Refresh the statistics that SQLite plans by."""
+        upkeep.optimize(self._db)
+
+    def quick_check(self, seconds: float = 2.0) -> bool | None:
+        """Look for damage for at most so long; None where time was too short. Raises StorageError `corrupt`."""
+        return upkeep.quick_check(self._db, self._clock.monotonic, seconds)
+
+    def integrity_check(self) -> None:
+        """Look for damage everywhere. Raises StorageError `corrupt`."""
+        upkeep.integrity(self._db)
+
+    def backup(self, target: Path) -> Path:
+        """A consistent, checked copy in one file."""
+        return upkeep.backup(self._db, target)
+
+    def fulltext_jobs(self, limit: int = 20) -> tuple[FulltextJob, ...]:
+        """The entries whose article page should be fetched now."""
+        return upkeep.fulltext_jobs(self._db, self._clock.now(), limit)
+
+    def fulltext_done(self, entry: EntryId, article: Article) -> bool:
+        """The article page gave the text."""
+        return upkeep.fulltext_done(self._db, entry, article, self._clock.now())
+
+    def fulltext_failed(self, entry: EntryId, error: str, *, final: bool = False) -> None:
+        """The article page gave nothing; the teaser stays."""
+        upkeep.fulltext_failed(self._db, entry, error, self._clock.now(), final=final)
+
+    def sealed(self, after: EntryId = 0, limit: int = 200) -> list[tuple[EntryId, SourceId, bytes]]:
+        """Stored entries with what came from upstream, still sealed, for cleaning again."""
+        return upkeep.sealed(self._db, after, limit)
+
+    def recleaned(self, results: Iterable[Recleaned]) -> int:
+        """Store what cleaning again made of entries; gives how many changed."""
+        return upkeep.recleaned(self._db, results, self._clock.now())
+
+    def seed(self, items: Iterable[PublishedItem]) -> int:
+        """Remember ids and dates of our own published feeds for articles yet to be polled again; gives how many."""
+        return upkeep.seed(self._db, items)

@@ -1,0 +1,301 @@
+"""Stories: the keys they are found by, and everything stored that bears on a document about to be decided.
+
+Every look-up goes through an index and is bounded, so that its cost does not grow with the archive.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from aggregator.clock import from_micros, micros
+from aggregator.merge import identity
+from aggregator.model import (
+    Candidate,
+    EntryId,
+    Evidence,
+    FeedDate,
+    ParsedEntry,
+    ParsedFeed,
+    PlainText,
+    Precision,
+    RosterItem,
+    Seed,
+    SourceId,
+    SourceState,
+    StoredEntry,
+    StoryId,
+)
+from aggregator.settings.values import Dedupe
+from aggregator.store.database import Database, Row
+from aggregator.store.sources import optional
+
+PER_KEY = 8
+"""Stories looked at per key: the newest. "Weekly links" may be the title of thousands."""
+PER_ENTRY = 24
+"""Stories looked at per entry that share a MinHash band with it."""
+PER_STORY = 4
+"""Copies of a candidate story that are compared: the earliest."""
+COMPARED = 20_000
+"""Characters of a stored text that take part in a comparison."""
+
+_ALIASES = """
+SELECT key, entry_id FROM entry_alias
+WHERE source_id = ? AND kind = ? AND key IN (SELECT value FROM json_each(?))"""
+_TOMBSTONE = "SELECT 1 FROM tombstone WHERE source_id = ? AND name = ?"
+_ENTRIES = """
+SELECT id, story_id, item_hash, content_hash, changes, title, link, guid, first_seen_at, published_at, day_only,
+    edited_at, fulltext
+FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
+_BY_KEY = """
+SELECT asked.value AS key, k.story_id, s.first_seen_at
+FROM json_each(:keys) AS asked
+JOIN story_key AS k ON k.kind = :kind AND k.version = :version AND k.key = asked.value
+    AND k.story_id IN (SELECT story_id FROM story_key WHERE kind = :kind AND version = :version
+        AND key = asked.value ORDER BY story_id DESC LIMIT :limit)
+JOIN story AS s ON s.id = k.story_id
+WHERE s.first_seen_at >= :since
+ORDER BY k.story_id"""
+_BY_BAND = """
+SELECT e.story_id, count(*) AS shared
+FROM (SELECT b.entry_id FROM json_each(:bands) AS asked
+    JOIN band AS b ON b.band = asked.value AND b.at >= :since LIMIT 4000) AS near
+JOIN entry AS e ON e.id = near.entry_id
+GROUP BY e.story_id ORDER BY shared DESC, e.story_id DESC LIMIT :limit"""
+_COPIES = """
+SELECT e.id, e.story_id, s.name, e.title, substr(c.text, 1, :length) AS text, e.link, e.first_seen_at, e.shown_at
+FROM entry AS e JOIN source AS s ON s.id = e.source_id JOIN entry_content AS c ON c.entry_id = e.id
+WHERE e.story_id = :story ORDER BY e.first_seen_at, e.id LIMIT :limit"""
+_CARRIERS = "SELECT DISTINCT s.name FROM entry AS e JOIN source AS s ON s.id = e.source_id WHERE e.story_id = ?"
+_PUBLISHED = """
+SELECT DISTINCT a.story_id FROM admission AS a JOIN output AS o ON o.id = a.output_id
+WHERE a.story_id IN (SELECT value FROM json_each(?)) AND a.generation <= o.published_generation"""
+
+
+def name_hash(kind: str, key: str) -> bytes:
+    """A name of an entry as its tombstone keeps it."""
+    return blake2b(f"{kind}\0{key}".encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def signed(band: int) -> int:
+    """A 64-bit band as SQLite stores it."""
+    band &= 0xFFFF_FFFF_FFFF_FFFF
+    return band - (1 << 64) if band >> 63 else band
+
+
+def gather(
+    db: Database,
+    row: Row,
+    state: SourceState,
+    feed: ParsedFeed,
+    now: datetime,
+    *,
+    dedupe: Dedupe,
+) -> Evidence:
+    """Everything stored that bears on one document. Call it inside the transaction that records the decision."""
+    names = {item.position: names_of(item) for item in feed.roster}
+    asked = sorted({name for of_item in names.values() for name in of_item})
+    aliases = _aliases(db, row["id"], asked)
+    parsed = [item for item in feed.roster if isinstance(item, ParsedEntry)]
+    listed = {item.entry_id for item in feed.roster if not isinstance(item, ParsedEntry)}
+    keys = sorted({key for item in parsed for key in identity.story_lookups(item)})
+    stories = _by_keys(db, keys, now, dedupe)
+    strangers = [item for item in parsed if not all(name in aliases for name in names[item.position])]
+    near = _near(db, strangers, now - dedupe.similar) if dedupe.similar else {}
+    found = {story for of_key in (*stories.values(), *near.values()) for story in of_key}
+    return Evidence(
+        source=state,
+        aliases=aliases,
+        entries=stored_entries(db, listed | set(aliases.values())),
+        stories=stories,
+        candidates={story: _candidates(db, story) for story in sorted(found)},
+        near=near,
+        story_sources={story: frozenset(db.column(_CARRIERS, (story,))) for story in sorted(found)},
+        published_stories=frozenset(db.column(_PUBLISHED, (json.dumps(sorted(found)),))),
+        taken_uids=_taken(db, state.id, parsed),
+        tombstones=frozenset(name for name in asked if db.row(_TOMBSTONE, (row["id"], name_hash(*name))) is not None),
+        hidden_keys=frozenset(db.column("SELECT key FROM hide")),
+        published_categories=frozenset(
+            db.column("SELECT slug FROM output WHERE kind = 'category' AND first_published_at IS NOT NULL")
+        ),
+        seeds=_seeds(db, state.id, keys, parsed),
+    )
+
+
+def names_of(item: RosterItem) -> tuple[tuple[str, str], ...]:
+    """Every name that an item of a document may be stored under in its source."""
+    if isinstance(item, ParsedEntry):
+        return identity.alias_names(item)
+    guids = [("guid", name) for name in identity.guid_names(item.guid)]
+    return (*guids, *(("link", name) for name in identity.link_names(item.link, "")))
+
+
+def _aliases(db: Database, source_id: int, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], EntryId]:
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in asked:
+        by_kind.setdefault(kind, []).append(key)
+    return {
+        (kind, key): entry
+        for kind, keys in by_kind.items()
+        for key, entry in db.rows(_ALIASES, (source_id, kind, json.dumps(keys)))
+    }
+
+
+def stored_entries(db: Database, ids: Iterable[EntryId]) -> dict[EntryId, StoredEntry]:
+    """What a decision needs of stored entries, by id."""
+    return {row["id"]: _stored_entry(row) for row in db.rows(_ENTRIES, (json.dumps(sorted(ids)),))}
+
+
+def _stored_entry(row: Row) -> StoredEntry:
+    published = optional(row["published_at"])
+    return StoredEntry(
+        id=row["id"],
+        story_id=row["story_id"],
+        item_hash=row["item_hash"],
+        content_hash=row["content_hash"],
+        changes=row["changes"],
+        title=PlainText(row["title"]),
+        link=row["link"],
+        guid=row["guid"],
+        first_seen_at=from_micros(row["first_seen_at"]),
+        published=FeedDate(published, Precision.DAY if row["day_only"] else Precision.SECOND) if published else None,
+        updated_at=optional(row["edited_at"]),
+        fulltext=bool(row["fulltext"]),
+    )
+
+
+def _by_keys(
+    db: Database, keys: Sequence[tuple[str, int, str]], now: datetime, dedupe: Dedupe
+) -> dict[tuple[str, int, str], tuple[StoryId, ...]]:
+    groups: dict[tuple[str, int], list[str]] = {}
+    for kind, version, key in keys:
+        groups.setdefault((kind, version), []).append(key)
+    found: dict[tuple[str, int, str], list[StoryId]] = {}
+    for (kind, version), words in groups.items():
+        if kind == "title" and not dedupe.title:
+            continue
+        since = micros(now - dedupe.title) if kind == "title" else -(1 << 62)
+        asked = {"keys": json.dumps(words), "kind": kind, "version": version, "limit": PER_KEY, "since": since}
+        for key, story, _ in db.rows(_BY_KEY, asked):
+            found.setdefault((kind, version, key), []).append(story)
+    return {key: tuple(stories) for key, stories in found.items()}
+
+
+def _near(db: Database, entries: Iterable[ParsedEntry], since: datetime) -> dict[int, tuple[StoryId, ...]]:
+    near = {}
+    for entry in entries:
+        if entry.keys.bands:
+            bands = json.dumps([signed(band) for band in entry.keys.bands])
+            stories = db.column(_BY_BAND, {"bands": bands, "since": micros(since), "limit": PER_ENTRY})
+            if stories:
+                near[entry.position] = tuple(stories)
+    return near
+
+
+def _candidates(db: Database, story: StoryId) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            story_id=row["story_id"],
+            entry_id=row["id"],
+            source=row["name"],
+            title=PlainText(row["title"]),
+            text=PlainText(row["text"]),
+            link=row["link"],
+            first_seen_at=from_micros(row["first_seen_at"]),
+            published_at=optional(row["shown_at"]),
+        )
+        for row in db.rows(_COPIES, {"story": story, "length": COMPARED, "limit": PER_STORY})
+    )
+
+
+def _taken(db: Database, source: SourceId, parsed: Iterable[ParsedEntry]) -> frozenset[str]:
+    """Which of the ids that a new story might get are borne by one already."""
+    uids = {uid for item in parsed for own in (True, False) for uid in identity.uid_names(source, item, own=own)}
+    return frozenset(
+        db.column("SELECT uid FROM story WHERE uid IN (SELECT value FROM json_each(?))", (json.dumps(sorted(uids)),))
+    )
+
+
+# ------------------------------------------------------------------------------------------------ seeds
+
+
+def _seeds(
+    db: Database, source: SourceId, keys: Iterable[tuple[str, int, str]], entries: Iterable[ParsedEntry]
+) -> dict[tuple[str, str], Seed]:
+    """What our own published feeds knew of these articles; empty unless a database was lost."""
+    if db.row("SELECT 1 FROM seed LIMIT 1") is None:
+        return {}
+    asked = {("link", key) for kind, _, key in keys if kind == "link"}
+    for entry in entries:
+        if entry.guid:
+            asked |= {("uid", entry.guid), ("guid", f"{source} {entry.guid}")}
+    found = {}
+    for kind, key in sorted(asked):
+        row = db.row("SELECT * FROM seed WHERE kind = ? AND key = ?", (kind, key))
+        if row is not None:
+            found[kind, key] = Seed(
+                uid=row["uid"],
+                sort_at=from_micros(row["sort_at"]),
+                first_seen_at=from_micros(row["first_seen_at"]),
+                published_at=optional(row["published_at"]),
+            )
+    return found
+
+
+def seed_of(evidence: Evidence, entry: ParsedEntry, keys: Iterable[tuple[str, int, str]]) -> Seed | None:
+    """The published story that a new entry continues, if our own feeds knew one."""
+    if not evidence.seeds:
+        return None
+    names = [("guid", f"{evidence.source.id} {entry.guid}"), ("uid", entry.guid)]
+    names += [("link", key) for kind, _, key in keys if kind == "link"]
+    return next((evidence.seeds[name] for name in names if name in evidence.seeds), None)
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def new_story(db: Database, uid: str, sort_at: int, first_seen_at: int, changed_at: int) -> StoryId:
+    """A story of its own."""
+    return db.insert(
+        "INSERT INTO story (uid, sort_at, first_seen_at, changed_at) VALUES (?, ?, ?, ?)",
+        (uid, sort_at, first_seen_at, changed_at),
+    )
+
+
+def story_of_uid(db: Database, uid: str) -> StoryId | None:
+    """The story that bears a uid."""
+    value = db.value("SELECT id FROM story WHERE uid = ?", (uid,))
+    return None if value is None else int(value)
+
+
+def add_keys(db: Database, story: StoryId, keys: Iterable[tuple[str, int, str]]) -> None:
+    """Remember keys of a story; those of earlier copies stay."""
+    for kind, version, key in keys:
+        db.execute(
+            "INSERT INTO story_key (kind, version, key, story_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (kind, version, key, story),
+        )
+
+
+def add_bands(db: Database, entry_id: EntryId, bands: Iterable[int], at: int) -> None:
+    """Make an entry findable by near duplicates, until it leaves their window."""
+    for band in dict.fromkeys(map(signed, bands)):
+        db.execute(
+            "INSERT INTO band (band, at, entry_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (band, at, entry_id)
+        )
+
+
+def touch_story(db: Database, story: StoryId, at: int, *, edited: bool) -> None:
+    """A copy came, went or changed; `edited` when readers would see other content."""
+    db.execute(
+        "UPDATE story SET changed_at = max(changed_at, ?), edited_at = CASE WHEN ? THEN ? ELSE edited_at END "
+        "WHERE id = ?",
+        (at, int(edited), at, story),
+    )
+
+
+def band_window(dedupe: Dedupe) -> timedelta:
+    """How long bands are kept."""
+    return max(dedupe.similar, timedelta(days=7))

@@ -1,0 +1,375 @@
+"""What is done beside polls: retention, the stored day, the journal, checks, backups, article pages, cleaning again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from aggregator.clock import micros
+from aggregator.errors import StorageError
+from aggregator.model import Article, EntryId, Recleaned, StoryId
+from aggregator.settings.values import Dedupe, Keep
+from aggregator.store import entries, sources, stories
+from aggregator.store.database import Database, driver, translate
+from aggregator.store.membership import Marks
+from aggregator.store.outputs import stored_day
+from aggregator.store.values import FulltextJob, PruneReport, PublishedItem
+from aggregator.urls import canonical, is_front_page
+
+FULLTEXT_ATTEMPTS = 4
+
+_TOO_MANY = """
+SELECT id FROM entry WHERE source_id = ? ORDER BY dated_at DESC, id DESC LIMIT -1 OFFSET ?"""
+_TOO_OLD = "SELECT id FROM entry WHERE source_id = ? AND dated_at < ? ORDER BY dated_at, id"
+
+
+# ------------------------------------------------------------------------------------------------ retention
+
+
+def prune(db: Database, keep: Keep, now: datetime, limit: int = 1000) -> PruneReport:
+    """Let go of what `[keep]` does not keep, some at a time; never what a source still lists or an output shows.
+
+    Names stay behind as tombstones, so what was pruned does not come back as new.
+    """
+    shown = _shown_stories(db)
+    taken, gone, more = 0, 0, False
+    for source in db.column("SELECT id FROM source ORDER BY id"):
+        candidates = _candidates(db, source, keep, now)
+        if not candidates:
+            continue
+        listed = {entry for entry, _ in sources.roster(db, source)}
+        ids = [entry for entry in candidates if entry not in listed and _story(db, entry) not in shown]
+        batch = ids[: limit - taken]
+        if batch:
+            with db.writing():
+                gone += _bury(db, source, batch, micros(now))
+        taken += len(batch)
+        more = more or len(ids) > len(batch)
+        if taken >= limit:
+            more = True
+            break
+    return PruneReport(entries=taken, stories=gone, more=more)
+
+
+def _candidates(db: Database, source: int, keep: Keep, now: datetime) -> list[EntryId]:
+    found: dict[EntryId, None] = {}
+    if keep.age is not None:
+        found.update(dict.fromkeys(db.column(_TOO_OLD, (source, micros(now - keep.age)))))
+    if keep.entries_per_source > 0:
+        found.update(dict.fromkeys(db.column(_TOO_MANY, (source, keep.entries_per_source))))
+    return list(found)
+
+
+def _shown_stories(db: Database) -> set[StoryId]:
+    return {
+        story for words in db.column("SELECT shown FROM output WHERE configured = 1") for story in json.loads(words)
+    }
+
+
+def _story(db: Database, entry: EntryId) -> StoryId:
+    return int(db.value("SELECT story_id FROM entry WHERE id = ?", (entry,)))
+
+
+def _bury(db: Database, source: int, ids: Iterable[EntryId], at: int) -> int:
+    """Delete entries of a source, leaving tombstones; gives how many stories went with them."""
+    marks = Marks(db, at)
+    touched = set()
+    for entry in ids:
+        touched.add(_story(db, entry))
+        for kind, key in db.rows("SELECT kind, key FROM entry_alias WHERE entry_id = ?", (entry,)):
+            db.execute(
+                "INSERT INTO tombstone (source_id, name, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (source, stories.name_hash(kind, key), at),
+            )
+        db.execute("DELETE FROM search_doc WHERE entry_id = ?", (entry,))
+        db.execute("DELETE FROM search_todo WHERE entry_id = ?", (entry,))
+        db.execute("DELETE FROM entry WHERE id = ?", (entry,))
+    empty = {one for one in touched if db.row("SELECT 1 FROM entry WHERE story_id = ?", (one,)) is None}
+    marks.settle(touched - empty, changed=True)
+    for story in empty:
+        marks.forget(story)
+        db.execute("DELETE FROM story WHERE id = ?", (story,))
+    return len(empty)
+
+
+def forget_old(db: Database, dedupe: Dedupe, now: datetime) -> int:
+    """Drop the MinHash bands that left the window of near duplicates; gives how many."""
+    with db.writing():
+        cursor = db.execute("DELETE FROM band WHERE at < ?", (micros(now - stories.band_window(dedupe)),))
+        return int(cursor.rowcount)
+
+
+# ------------------------------------------------------------------------------------------------ the day
+
+
+def advance_day(db: Database, day: date) -> bool:
+    """Let age limits count from this day; False where they do already. Never goes back.
+
+    Outputs that lose a story by it, or stop showing one that was edited, are marked.
+    """
+    old = stored_day(db)
+    if day <= old:
+        return False
+    with db.writing():
+        db.execute(
+            "INSERT INTO meta (key, value) VALUES ('day', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (day.isoformat(),),
+        )
+        marks = Marks(db, micros(_start(day)))
+        for row in db.rows("SELECT id, age FROM output WHERE configured = 1 ORDER BY id"):
+            if _loses(db, row["id"], row["age"], old, day):
+                marks.touch(row["id"])
+    return True
+
+
+def _loses(db: Database, output: int, age: int | None, old: date, new: date) -> bool:
+    since, until = micros(_start(old) - timedelta(days=1)), micros(_start(new) - timedelta(days=1))
+    edited = db.row(
+        "SELECT 1 FROM story AS s JOIN story_category AS c ON c.output_id = ? AND c.sort_at = s.sort_at "
+        "AND c.story_id = s.id WHERE s.edited_at >= ? AND s.edited_at < ? LIMIT 1",
+        (output, since, until),
+    )
+    if edited is not None:
+        return True
+    return age is not None and (
+        db.row(
+            "SELECT 1 FROM story_category WHERE output_id = ? AND sort_at >= ? AND sort_at < ? LIMIT 1",
+            (output, micros(_start(old)) - age, micros(_start(new)) - age),
+        )
+        is not None
+    )
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+# ------------------------------------------------------------------------------------------------ the file
+
+
+def checkpoint(db: Database, *, truncate: bool = True) -> bool:
+    """Move the journal into the database; False where a reader stood in the way. Call it when idle."""
+    row = db.row(f"PRAGMA wal_checkpoint({'TRUNCATE' if truncate else 'PASSIVE'})")
+    return row is not None and row[0] == 0
+
+
+def optimize(db: Database) -> None:
+    """Let SQLite refresh the statistics that its planner goes by."""
+    with db.translated():
+        db.execute("PRAGMA optimize").fetchall()
+
+
+def quick_check(db: Database, monotonic: Callable[[], float], seconds: float = 2.0) -> bool | None:
+    """Look for damage for at most so long: True where there is none, None where time was too short.
+
+    Raises StorageError `corrupt` where something is wrong.
+    """
+    deadline = monotonic() + seconds
+    db.interrupt_when(lambda: monotonic() > deadline)
+    try:
+        found = db.column("PRAGMA quick_check(5)")
+    except StorageError as error:
+        if error.code == "interrupted":
+            return None
+        raise
+    finally:
+        db.interrupt_when(None)
+    _sound(found, db.path)
+    return True
+
+
+def integrity(db: Database) -> None:
+    """Look at everything: pages, indexes, references. Raises StorageError `corrupt` naming what is wrong."""
+    _sound(db.column("PRAGMA integrity_check(20)"), db.path)
+    broken = [f"{row[0]} row {row[1]} names a missing {row[2]}" for row in db.rows("PRAGMA foreign_key_check")]
+    _sound(broken or ["ok"], db.path)
+
+
+def _sound(found: list[str], path: Path) -> None:
+    if found != ["ok"]:
+        raise StorageError(
+            "corrupt", f"the database is damaged: {'; '.join(found[:5])}", where=str(path),
+            hint="stop aggregator and run `aggregator db restore FILE` with the newest backup",
+        )  # fmt: skip
+
+
+def backup(db: Database, target: Path) -> Path:
+    """A consistent copy of the whole database in one file, checked after it was written.
+
+    Refuses to overwrite: raises StorageError `exists`. A copy that is not sound is removed again.
+    """
+    if target.exists():
+        raise StorageError("exists", "the backup's file exists already", where=str(target), hint="name another file")
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with db.translated():
+            db.execute("VACUUM INTO ?", (str(part),))
+        verify(part)
+        part.rename(target)
+    except OSError as error:
+        raise StorageError(
+            "unwritable", f"the backup cannot be written: {error.strerror}", where=str(target),
+            hint="name a file in a folder that the user that runs aggregator may write in",
+        ) from error  # fmt: skip
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def verify(path: Path) -> int:
+    """Check a backup without changing it; gives its schema number. Raises StorageError."""
+    if not path.is_file():
+        raise StorageError("missing", "there is no such file", where=str(path), hint="name a backup made by "
+                           "`aggregator db backup FILE`")  # fmt: skip
+    try:
+        connection = driver.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    except driver.Error as error:
+        raise translate(error, path) from error
+    copy = Database(connection, path)
+    try:
+        integrity(copy)
+        return int(copy.value("PRAGMA user_version"))
+    finally:
+        copy.close()
+
+
+# ------------------------------------------------------------------------------------------------ article pages
+
+
+def fulltext_jobs(db: Database, now: datetime, limit: int = 20) -> tuple[FulltextJob, ...]:
+    """The entries whose article page should be fetched now."""
+    return tuple(
+        FulltextJob(row["entry_id"], row["name"], row["link"], row["attempts"])
+        for row in db.rows(
+            "SELECT t.entry_id, t.attempts, e.link, s.name FROM fulltext_todo AS t "
+            "JOIN entry AS e ON e.id = t.entry_id JOIN source AS s ON s.id = e.source_id "
+            "WHERE t.next_at <= ? AND s.configured = 1 ORDER BY t.next_at LIMIT ?",
+            (micros(now), limit),
+        )
+    )
+
+
+def fulltext_done(db: Database, entry: EntryId, article: Article, now: datetime) -> bool:
+    """The article page gave the text: it takes the teaser's place. False where the entry is gone."""
+    with db.writing():
+        db.execute("DELETE FROM fulltext_todo WHERE entry_id = ?", (entry,))
+        story = db.value("SELECT story_id FROM entry WHERE id = ?", (entry,))
+        if story is None:
+            return False
+        db.execute(
+            "UPDATE entry SET fulltext = 1, is_teaser = 0, length = ?, thumbnail = CASE WHEN thumbnail = '' THEN ? "
+            "ELSE thumbnail END WHERE id = ?",
+            (len(article.text), article.thumbnail, entry),
+        )
+        db.execute(
+            "UPDATE entry_content SET content = ?, text = ?, "
+            "authors = CASE WHEN authors = '[]' THEN ? ELSE authors END WHERE entry_id = ?",
+            (article.content, article.text, entries.person_words(article.authors), entry),
+        )
+        _changed(db, entry, story, micros(now))
+    return True
+
+
+def fulltext_failed(db: Database, entry: EntryId, error: str, now: datetime, *, final: bool = False) -> None:
+    """The article page gave nothing: the teaser stays; asked again some times, ever later."""
+    with db.writing():
+        tried = (db.value("SELECT attempts FROM fulltext_todo WHERE entry_id = ?", (entry,)) or 0) + 1
+        if final or tried >= FULLTEXT_ATTEMPTS:
+            db.execute("DELETE FROM fulltext_todo WHERE entry_id = ?", (entry,))
+            return
+        db.execute(
+            "UPDATE fulltext_todo SET attempts = ?, next_at = ?, error = ? WHERE entry_id = ?",
+            (tried, micros(now + timedelta(hours=4**tried)), error, entry),
+        )
+
+
+def _changed(db: Database, entry: EntryId, story: StoryId, at: int) -> None:
+    """Other content under the same name, in the same place."""
+    db.execute("INSERT INTO search_todo (entry_id) VALUES (?) ON CONFLICT DO NOTHING", (entry,))
+    stories.touch_story(db, story, at, edited=False)
+    Marks(db, at).settle([story], changed=True)
+
+
+# ------------------------------------------------------------------------------------------------ cleaning again
+
+
+def sealed(db: Database, after: EntryId = 0, limit: int = 200) -> list[tuple[EntryId, str, bytes]]:
+    """Stored entries with what came from upstream, still sealed: (id, source, raw), by id from `after` on."""
+    rows = db.rows(
+        "SELECT e.id, s.name, c.raw FROM entry AS e JOIN source AS s ON s.id = e.source_id "
+        "JOIN entry_content AS c ON c.entry_id = e.id WHERE e.id > ? AND c.raw <> x'' ORDER BY e.id LIMIT ?",
+        (after, limit),
+    )
+    return [(row["id"], row["name"], row["raw"]) for row in rows]
+
+
+def recleaned(db: Database, results: Iterable[Recleaned], now: datetime) -> int:
+    """Store what cleaning again made of entries; ids, dates and order stay. Gives how many changed."""
+    changed = 0
+    with db.writing():
+        marks, touched = Marks(db, micros(now)), set()
+        for result in results:
+            old = db.row(
+                "SELECT e.story_id, e.fulltext, e.title, e.thumbnail, c.* FROM entry AS e "
+                "JOIN entry_content AS c ON c.entry_id = e.id WHERE e.id = ?",
+                (result.ref,),
+            )
+            if old is None or old["fulltext"] or _equal(old, result):
+                continue
+            db.execute(
+                "UPDATE entry SET title = ?, is_teaser = ?, length = ?, thumbnail = ?, content_hash = ? WHERE id = ?",
+                (result.title, int(result.is_teaser), len(result.text), result.thumbnail, result.content_hash,
+                 result.ref),
+            )  # fmt: skip
+            db.execute(
+                "UPDATE entry_content SET content = ?, summary = ?, text = ?, authors = ?, tags = ?, enclosures = ? "
+                "WHERE entry_id = ?",
+                (result.content, result.summary, result.text, entries.person_words(result.authors),
+                 entries.dump(list(result.tags)), entries.enclosure_words(result.enclosures), result.ref),
+            )  # fmt: skip
+            db.execute("INSERT INTO search_todo (entry_id) VALUES (?) ON CONFLICT DO NOTHING", (result.ref,))
+            stories.touch_story(db, old["story_id"], micros(now), edited=False)
+            touched.add(old["story_id"])
+            changed += 1
+        marks.settle(touched, changed=True)
+    return changed
+
+
+def _equal(old: object, result: Recleaned) -> bool:
+    new = {
+        "title": result.title, "thumbnail": result.thumbnail, "content": result.content, "summary": result.summary,
+        "text": result.text, "authors": entries.person_words(result.authors), "tags": entries.dump(list(result.tags)),
+        "enclosures": entries.enclosure_words(result.enclosures),
+    }  # fmt: skip
+    return all(old[name] == value for name, value in new.items())  # type: ignore[index]
+
+
+# ------------------------------------------------------------------------------------------------ seeds
+
+
+def seed(db: Database, items: Iterable[PublishedItem]) -> int:
+    """Remember ids and dates of our own published feeds, for articles yet to be polled again; gives how many.
+
+    An item whose uid is stored already is passed over.
+    """
+    count = 0
+    with db.writing():
+        for item in items:
+            if stories.story_of_uid(db, item.uid) is not None:
+                continue
+            keys = {("uid", item.uid), *(("guid", f"{source} {guid}") for source, guid in item.guids)}
+            keys |= {("link", key) for link in item.links for key in (canonical(link),)}
+            keys = {pair for pair in keys if not (pair[0] == "link" and (not pair[1] or is_front_page(pair[1])))}
+            for kind, key in sorted(keys):
+                db.execute(
+                    "INSERT INTO seed (kind, key, uid, sort_at, first_seen_at, published_at) VALUES (?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT DO NOTHING",
+                    (kind, key, item.uid, micros(item.sort_at), micros(item.first_seen_at),
+                     sources.stored(item.published_at)),
+                )  # fmt: skip
+            count += 1
+    return count

@@ -1,0 +1,222 @@
+"""What the store's doors hand out, beside the nouns of `aggregator.model`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aggregator.model import EntryId, PlainText, Slug, SourceId, SourceState, StoryId, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class PollPlan:
+    """What a poll needs to know beforehand. Nothing in it decides identity: that is looked up again when recording.
+
+    `validators` and `body_hashes` are by `Address.key`; `known` maps the item hashes that the last document listed
+    to their entries, for `ParseRequest.known`.
+    """
+
+    state: SourceState
+    validators: Mapping[str, Validators] = field(default_factory=dict)
+    body_hashes: Mapping[str, bytes] = field(default_factory=dict)
+    known: Mapping[bytes, EntryId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dirty:
+    """An output whose stories changed since it was published.
+
+    `blocks` are its archive pages that changed. Publish, then call `mark_published` with this `generation`:
+    what was marked while rendering has a higher one and stays dirty. `render_only`: no story changed, only how
+    they are shown.
+    """
+
+    slug: Slug
+    generation: int
+    blocks: tuple[int, ...] = ()
+    render_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigureReport:
+    """What a configuration changed in the store. `owed`: entries that `rejudge` still has to look at."""
+
+    added: tuple[SourceId, ...] = ()
+    left: tuple[SourceId, ...] = ()
+    returned: tuple[SourceId, ...] = ()
+    renamed: tuple[tuple[SourceId, SourceId], ...] = ()
+    owed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedItem:
+    """A story as our own published feed shows it, read back after a lost database.
+
+    `links` are its own and its carriers' addresses; `guids` are (source, guid) pairs where they are known.
+    """
+
+    uid: str
+    links: tuple[str, ...]
+    sort_at: datetime
+    first_seen_at: datetime
+    published_at: datetime | None = None
+    guids: tuple[tuple[SourceId, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollRow:
+    """One line of a source's poll log."""
+
+    at: datetime
+    elapsed: float
+    ended: str
+    http_status: int | None = None
+    bytes: int = 0
+    new: int = 0
+    changed: int = 0
+    duplicate: int = 0
+    dropped: int = 0
+    error_code: str = ""
+    error: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A source at a glance: its state, how much of it is stored, and why it is due when it is."""
+
+    state: SourceState
+    configured: bool
+    paused: bool
+    entries: int
+    latest_at: datetime | None  # the newest date of its entries
+    next_poll_reason: str
+    polls: tuple[PollRow, ...] = ()  # newest first; filled for one source asked for by name
+
+
+@dataclass(frozen=True, slots=True)
+class OutputStatus:
+    """An output at a glance."""
+
+    slug: Slug
+    name: str
+    kind: str  # category | source
+    stories: int
+    changed_at: datetime
+    published_at: datetime | None
+    dirty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """All of it at a glance."""
+
+    entries: int
+    stories: int
+    sources: tuple[SourceStatus, ...]
+    outputs: tuple[OutputStatus, ...]
+    owed: int
+    blocks: tuple[tuple[str, str, datetime], ...] = ()  # (host, source or "", until)
+    database_bytes: int = 0
+    journal_bytes: int = 0
+    schema: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A story that holds the words, by its best copy."""
+
+    uid: str
+    story_id: StoryId
+    title: PlainText
+    link: str
+    source: SourceId
+    published: datetime
+    excerpt: PlainText
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCopy:
+    """One copy of a story and everything that was decided about it."""
+
+    entry_id: EntryId
+    source: SourceId
+    link: str
+    guid: str
+    title: PlainText
+    first_seen_at: datetime
+    published_at: datetime | None
+    edited_at: datetime | None
+    changes: int
+    is_teaser: bool
+    length: int
+    evidence: str  # why it joined the story; "" where it began it
+    rules: tuple[str, ...]
+    categories: tuple[Slug, ...]
+    held: tuple[Slug, ...]  # kept back there by backlog or burst
+    dropped: bool
+    reason: str  # why it is shown nowhere; "" where it may be
+    aliases: tuple[tuple[str, str], ...]
+    polls: tuple[PollRow, ...]  # those remembered that listed it, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedOutput:
+    """Why a story is, or is not, in an output."""
+
+    slug: Slug
+    name: str
+    shown: bool  # in the current document as it was last published
+    number: int | None  # admission number; its archive page is (number - 1) // 100
+    copies: tuple[EntryId, ...]  # that may appear there
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole story of a story."""
+
+    uid: str
+    story_id: StoryId
+    link: str
+    title: PlainText
+    source: SourceId
+    sort_at: datetime
+    first_seen_at: datetime
+    changed_at: datetime
+    hidden: str | None
+    copies: tuple[ExplainedCopy, ...]
+    outputs: tuple[ExplainedOutput, ...]
+    keys: tuple[tuple[str, int, str], ...]
+    later_evidence: tuple[tuple[str, str], ...]  # (uid of the other story, evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class PruneReport:
+    """What retention took away."""
+
+    entries: int = 0
+    stories: int = 0
+    more: bool = False  # there is more to do
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A reader's key to private outputs. The secret itself is never stored, only its digest."""
+
+    id: int
+    name: str
+    slug: Slug  # "" opens all
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FulltextJob:
+    """An entry whose article page should be fetched."""
+
+    entry_id: EntryId
+    source: SourceId
+    link: str
+    attempts: int
