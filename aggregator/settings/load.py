@@ -13,6 +13,7 @@ from aggregator.settings.problems import Place, Report
 from aggregator.settings.reader import Tables, read_tables
 from aggregator.settings.resolve import resolve
 from aggregator.settings.schema import Configuration, Included
+from aggregator.settings.secrets import check_places
 from aggregator.settings.values import Settings
 
 
@@ -54,8 +55,10 @@ def _check(
     others, unread = _read_included(main, report)
     settings = resolve(main, others, environ, report, expressions=expressions, selectors=selectors)
     documents = (document, *(each.document for each in others))
+    for each in documents:
+        check_places(each, report)
     problems = report.problems(documents, warnings=warnings) + tuple(unread)
-    return (None if unread else settings), problems
+    return (None if unread or report.failed else settings), problems
 
 
 def _read_included(main: Tables, report: Report) -> tuple[list[Tables], list[Problem]]:

@@ -103,13 +103,26 @@ def _read(model: type[T], raw: Any, place: Place, report: Report) -> At[T] | Non
         details = error.errors(include_url=False)
     for detail in details:
         _note(model, raw, detail, place, report)
-    wrong = {detail["loc"][0] for detail in details if detail["loc"]}
-    if not isinstance(raw, dict) or not wrong:
+    left = raw
+    for detail in details:
+        left = _without(left, detail["loc"])
+    if not isinstance(raw, dict) or left == raw:
         return None
     try:
-        return At(place, model.model_validate({k: v for k, v in raw.items() if k not in wrong}), whole=False)
+        return At(place, model.model_validate(left), whole=False)
     except ValidationError:  # a key that must be there is wrong or missing
         return None
+
+
+def _without(raw: Any, loc: tuple[int | str, ...]) -> Any:
+    """A table without the key that holds a mistake. Lists go whole: what stood behind must keep its number."""
+    if not loc or not isinstance(raw, dict) or loc[0] not in raw:
+        return raw
+    name, inner = loc[0], raw[loc[0]]
+    if len(loc) > 1 and isinstance(loc[1], str) and isinstance(inner, dict) and loc[1] in inner:
+        if smaller := _without(inner, loc[1:]):
+            return {**raw, name: smaller}
+    return {key: value for key, value in raw.items() if key != name}
 
 
 def _note(model: type[Table], raw: Any, detail: ErrorDetails, place: Place, report: Report) -> None:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from aggregator.settings.documents import Document
 from aggregator.settings.problems import Place, Report
 
 _MARK = re.compile(r"\{secret:([^{}]*)\}")
+_ALLOWED = re.compile(r"rsshub\.key|(?:fetch|host)\.proxy|(?:source|defaults)\.(?:proxy|url|mirrors|login|headers\..*)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -79,6 +81,23 @@ class Secrets:
 def variable(name: str) -> str:
     """The environment variable of a secret: rsshub_key is AGGREGATOR_SECRET_RSSHUB_KEY."""
     return "AGGREGATOR_SECRET_" + re.sub(r"[^A-Za-z0-9]", "_", name).upper()
+
+
+def check_places(document: Document, report: Report) -> None:
+    """Note every {secret:…} that stands where it would not be filled in."""
+    if "{secret:" in document.text:
+        _walk(document.values, Place(document), report)
+
+
+def _walk(value: object, place: Place, report: Report) -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _walk(inner, place / name, report)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            _walk(inner, place / number, report)
+    elif isinstance(value, str) and has_secret(value) and not _ALLOWED.fullmatch(place.key):
+        report.error(place, "a secret may not stand here", hint="it would be published or logged", code="secret-here")
 
 
 def has_secret(text: str) -> bool:
