@@ -1,6 +1,7 @@
 """The one SQLite file: entries, stories, sources, outputs. One writer for ever; readers beside it."""
 
 from aggregator.store.database import DATABASE, LOCK
+from aggregator.store.maintenance import check_database, restore_database, upgrade_database
 from aggregator.store.reading import Reader
 from aggregator.store.store import Store
 from aggregator.store.upkeep import verify as verify_backup
@@ -44,5 +45,8 @@ __all__ = [
     "StoreStatus",
     "Token",
     "Writer",
+    "check_database",
+    "restore_database",
+    "upgrade_database",
     "verify_backup",
 ]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlite_utils
@@ -30,8 +31,16 @@ VERSION = 1
 """The schema that this program writes. Add a step above, raise this, add a fixture of the last one to the tests."""
 
 
-def migrate(db: Database, *, steps: Migrations = _STEPS, version: int = VERSION) -> Path | None:
-    """Bring the database to our schema; gives the backup that was made before, if one was needed.
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The schema that was found (0: none yet), and the backup that was made before it changed."""
+
+    found: int
+    backup: Path | None = None
+
+
+def migrate(db: Database, *, steps: Migrations = _STEPS, version: int = VERSION) -> Migrated:
+    """Bring the database to our schema, after a backup where it holds anything.
 
     Raises StorageError `newer-schema` where a newer program has written, `foreign` where it is not ours at all.
     A step that fails leaves the schema of the step before it.
@@ -44,13 +53,13 @@ def migrate(db: Database, *, steps: Migrations = _STEPS, version: int = VERSION)
                                hint="install that version again, or restore a backup made before the upgrade",
                                )  # fmt: skip
         if found == version:
-            return None
+            return Migrated(found)
         if found == 0 and db.value("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE '\\_%' ESCAPE '\\'"):
             raise StorageError("foreign", "this SQLite file belongs to another program", where=str(db.path),
                                hint="set paths.state to a folder of its own")  # fmt: skip
         backup = _backup_before(db, found) if found else None
         steps.apply(db.utils)
-        return backup
+        return Migrated(found, backup)
 
 
 def version_of(db: Database) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Self
 
 from aggregator.errors import HostBlock, StorageError
 from aggregator.model import FeedSummary, HealthEvent, MergedFeed, SiteView, Slug, SourceHealth, SourceId
@@ -124,6 +125,12 @@ class Reader(Views):
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _ours(db: Database) -> None:

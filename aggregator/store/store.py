@@ -21,7 +21,7 @@ from aggregator.model import (
     SourceId,
     StoryId,
 )
-from aggregator.settings.values import Dedupe, Keep, Settings
+from aggregator.settings.values import Dedupe, Keep, Settings, Source
 from aggregator.store import configure, hides, migrations, outputs, record, search, sources, tokens, upkeep
 from aggregator.store.database import DATABASE, Database, Lock, Tracer, open_reader, open_writer
 from aggregator.store.reading import Views
@@ -43,11 +43,11 @@ class Store(Views):
     Every method raises StorageError, or BusyError `locked`; what a method began is then rolled back whole.
     """
 
-    def __init__(self, db: Database, lock: Lock, clock: Clock) -> None:
+    def __init__(self, db: Database, lock: Lock, clock: Clock, migrated: migrations.Migrated) -> None:
         super().__init__(db)
         self._lock = lock
         self._clock = clock
-        self.migrated_from: Path | None = None
+        self.migrated = migrated
 
     @classmethod
     def open(cls, state: Path, clock: Clock, *, tracer: Tracer | None = None) -> Store:
@@ -60,15 +60,14 @@ class Store(Views):
         try:
             db = open_writer(state / DATABASE, tracer=tracer)
             try:
-                store = cls(db, lock, clock)
-                store.migrated_from = migrations.migrate(db)
+                migrated = migrations.migrate(db)
             except BaseException:
                 db.close()
                 raise
         except BaseException:
             lock.release()
             raise
-        return store
+        return cls(db, lock, clock, migrated)
 
     def close(self) -> None:
         """Empty the journal, close, and give the lock back.
@@ -118,21 +117,27 @@ class Store(Views):
         self,
         outcome: PollOutcome,
         *,
+        source: Source,
+        settings: Settings,
         decide: Decide,
         schedule: record.Plan,
-        dedupe: Dedupe | None = None,
-        fulltext: bool = False,
         counts: bool = True,
     ) -> PollReport:
         """Record one finished poll, whatever came of it, in one transaction.
 
-        `decide` is called inside of it with what is stored; `schedule` with what is known afterwards. With `fulltext`
-        teasers are queued for their article pages; with `counts` false a failure is our own network's.
+        `decide` is called inside of it with what is stored; `schedule` with what is known afterwards. With `counts`
+        false a failure is our own network's and no back-off is counted. Raises KeyError for a source that was never
+        configured, and whatever `decide` and `schedule` raise: then nothing was recorded.
         """
         return record.record(
-            self._db, outcome, decide=decide, schedule=schedule, dedupe=dedupe or Dedupe(), fulltext=fulltext,
+            self._db,
+            outcome,
+            decide=decide,
+            schedule=schedule,
+            dedupe=settings.dedupe,
+            fulltext=source.fulltext,
             counts=counts,
-        )  # fmt: skip
+        )
 
     def save_blocks(self, blocks: Iterable[HostBlock]) -> None:
         """Remember hosts that asked us to stay away, outside of a poll."""

@@ -170,7 +170,7 @@ class World:
         assert source is not None
         given: dict[str, Any] = {
             "decide": decide.decider(source, self.settings, self.judge), "schedule": hourly(outcome.at),
-            "dedupe": self.settings.dedupe, "fulltext": source.fulltext,
+            "source": source, "settings": self.settings,
         }  # fmt: skip
         return self.store.record(outcome, **(given | more))
 
