@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -27,6 +29,7 @@ from aggregator.urls import masked
 MOST_HEADERS = 64 * 1024
 """Bytes of header lines; the parser below stops by itself at 100 KiB."""
 
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|\[?[0-9a-f:.]*:[0-9a-f:.%a-z-]*\]?")
 _CONDITIONAL = {b"if-none-match", b"if-modified-since"}
 _CONNECT_SHARE = 0.6  # of the time that is left: the rest is for another address or the answer
 
@@ -92,6 +95,7 @@ class Exchange:
 
     async def ask(self, question: Question) -> Answer:
         """The answer to a question, redirects followed. Raises FetchError where none came."""
+        _taken_apart(question.address.url)  # unreadable addresses end here
         url = without_login(question.address.url).partition("#")[0]
         hops: tuple[Hop, ...] = ()
         spent = 0.0
@@ -214,6 +218,7 @@ def _taken_apart(url: str) -> _Place:
     try:
         parsed = httpx.URL(url)
         host = parsed.raw_host.decode("ascii").lower()
+        port = urlsplit(url).port or (443 if parsed.scheme == "https" else 80)
     except (httpx.InvalidURL, ValueError, TypeError):
         raise _bad_url(url) from None
     if parsed.scheme not in {"http", "https"}:
@@ -224,9 +229,8 @@ def _taken_apart(url: str) -> _Place:
             transient=False,
             url=masked(url),
         )
-    if not host.strip("[]."):
+    if not _HOST.fullmatch(host) or len(host) > 253:
         raise _bad_url(url)
-    port = parsed.port or (443 if parsed.scheme == "https" else 80)
     return _Place(parsed, url, host, port)
 
 

@@ -19,9 +19,7 @@ from aggregator.model import Address, FetchStatus, Validators
 # RFC 9110 5.5: visible characters, blanks inside, and any byte above 0x7F
 VISIBLE = st.sampled_from([bytes([byte]) for byte in [*range(0x21, 0x7F), *range(0x80, 0x100)]])
 INSIDE = st.sampled_from([bytes([byte]) for byte in [*range(0x20, 0x7F), *range(0x80, 0x100), 0x09]])
-FIELD_VALUE = st.one_of(
-    VISIBLE, st.tuples(VISIBLE, st.lists(INSIDE, max_size=40).map(b"".join), VISIBLE).map(b"".join)
-)
+FIELD_VALUE = st.one_of(VISIBLE, st.tuples(VISIBLE, st.lists(INSIDE, max_size=40).map(b"".join), VISIBLE).map(b"".join))
 
 
 def polite(asked: Asked) -> bytes:
@@ -140,7 +138,9 @@ def test_validators_belong_to_the_address_that_gave_them() -> None:
 def test_validators_are_not_sent_once_the_effective_address_changes() -> None:
     async def scenario(fetcher: Fetcher) -> None:
         where = ["/b"]
-        async with Wire(lambda asked: answer(302, Location=where[0]) if asked.target == "/a" else polite(asked)) as wire:
+        async with Wire(
+            lambda asked: answer(302, Location=where[0]) if asked.target == "/a" else polite(asked)
+        ) as wire:
             first = await fetcher.fetch(request(wire.url("/a")))
             where[0] = "/c"
             second = await fetcher.fetch(again(first))
@@ -192,7 +192,13 @@ def test_own_headers_login_and_agent_are_sent_to_their_source_and_cannot_break_t
             place = Address(
                 wire.url(),
                 "k",
-                headers={"Cookie": "会员=1", "Host": "evil", "Accept-Encoding": "gzip, xz", "X-A": "1\r\nX-B: 2", "x y": "1"},
+                headers={
+                    "Cookie": "会员=1",
+                    "Host": "evil",
+                    "Accept-Encoding": "gzip, xz",
+                    "X-A": "1\r\nX-B: 2",
+                    "x y": "1",
+                },
                 login="reader:密码",
                 user_agent="editor/2 (+https://example.org/)",
             )

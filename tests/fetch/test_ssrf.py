@@ -48,7 +48,8 @@ NAMES = {  # what a hostile name server might say
     "mixed-last.example": ["127.0.0.1", "93.184.215.14"],
     "xn--fiqs8s.example": ["127.0.0.1"],
 }
-SPELLINGS = """
+SPELLINGS = (
+    """
 127.0.0.1 127.1 127.0.1 127.255.255.254 127.0.0.2 0177.0.0.1 0177.1 0x7f.1 0x7f.0.0.1 0x7f000001 0X7F000001 2130706433
 017700000001 127.0.0.1. 127.1. 0 0.0.0.0 0x0 00 0.0 １２７.0.0.1 １２７.１ ①②⑦.⓪.⓪.① 127。0。0。1 127．0．0．1
 [::1] [::] [0:0:0:0:0:0:0:1] [::ffff:127.0.0.1] [::ffff:7f00:1] [::127.0.0.1] [::7f00:1] [64:ff9b::7f00:1]
@@ -57,7 +58,9 @@ SPELLINGS = """
 198.51.100.1 224.0.0.1 255.255.255.255 [ff02::1] [fd00::1]
 LOCALHOST localhost. LocalHost %6c%6f%63%61%6c%68%6f%73%74 ⓛocalhost 127.0.0.1%2e user:pw@127.0.0.1 127.0.0.1#@example.org
 example.org@127.0.0.1 中国.example
-""".split() + sorted(NAMES)
+""".split()
+    + sorted(NAMES)
+)
 REACHABLE = ["127.0.0.1", "127.1", "0x7f.1", "2130706433", "localhost", "lvh.example", "[::1]", "[::ffff:127.0.0.1]"]
 
 
@@ -110,7 +113,10 @@ def codes(spellings: Sequence[str], *, by_redirect: bool, allow: tuple[str, ...]
     target = Target()
 
     async def scenario() -> dict[str, str]:
-        async with target.open(), Wire(lambda asked: answer(302, Location=there[asked.target]), host=REDIRECTOR) as door:
+        async with (
+            target.open(),
+            Wire(lambda asked: answer(302, Location=there[asked.target]), host=REDIRECTOR) as door,
+        ):
             urls = {text: f"http://{text}:{target.port}/feed".replace("#@example.org:", ":") for text in spellings}
             urls |= {text: f"http://127.0.0.1:{target.port}#@example.org/" for text in spellings if "#" in text}
             there = {f"/{number}": urls[text].encode() for number, text in enumerate(spellings)}
@@ -207,7 +213,9 @@ def test_refusal_names_the_line_that_would_allow_it() -> None:
 def test_trusted_address_opens_its_own_host_and_port_alone() -> None:
     async def scenario() -> None:
         async with Wire(lambda _: answer()) as other:
-            async with Wire(lambda asked: answer(302, Location=other.url()) if asked.target == "/away" else answer()) as hub:
+            async with Wire(
+                lambda asked: answer(302, Location=other.url()) if asked.target == "/away" else answer()
+            ) as hub:
                 from aggregator.clock import SystemClock
 
                 async with Fetcher(friendly(allow_private=()), SystemClock()) as fetcher:
