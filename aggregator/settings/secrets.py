@@ -38,6 +38,8 @@ class Secrets:
         """The text with its secrets put in. A secret that is not found is noted, and stays as it is written."""
         if "{secret:" not in text:
             return text
+        if "{secret:" in _MARK.sub("", text):
+            report.error(place, "an unfinished {secret:…}", hint="write {secret:name}")
         return _MARK.sub(lambda match: self._value(match, place, report), text)
 
     def unused(self) -> tuple[str, ...]:
