@@ -37,6 +37,11 @@ def absolute(base: str, link: str) -> str:
     return url
 
 
+def unfinished(url: str) -> bool:
+    """True for an address that a script left unfinished: it ends in `undefined`, `null`, `NaN` and the like."""
+    return _BROKEN_END.search(url, max(0, len(url) - 24)) is not None
+
+
 def host(url: str) -> str:
     """The host of an address, in lower case, without port; "" where there is none."""
     try:

@@ -58,10 +58,19 @@ def _repairer(prefixes: set[str]) -> nh3.Cleaner:
 _WIDE = _repairer({"data-", "aria-"})
 _WIDE_PLAIN = _repairer(set())  # for documents whose data- attributes have names that XML cannot hold
 
+
+def _xml(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        recover=recover, huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+
+
+_EXACT = _xml(recover=False)
+_LENIENT = _xml(recover=True)
 _NOSCRIPT = re.compile(r"(?i)<(/?)noscript(?=[\s/>])")
 _VOIDS = re.compile(rf"<((?:{'|'.join(elements.VOID)})(?: [^<>]*)?)>")
 _RAW_FRAME = re.compile(r"(<iframe[^<>]*>).*?(</iframe>)", re.DOTALL)
-_OVERRIDES = re.compile("[\u202a-\u202e\ufeff]")
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\ufeff"  # they turn around what follows; isolates are legitimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,7 @@ def sanitise(html: str) -> SafeHtml:
 
 def from_text(text: str) -> SafeHtml:
     """Plain text as paragraphs: blank lines part them, single line breaks stay, nothing becomes a link."""
-    text = _OVERRIDES.sub("", xml_clean(text)).replace("\r\n", "\n").replace("\r", "\n")
+    text = _without_overrides(xml_clean(text)).replace("\r\n", "\n").replace("\r", "\n")
     blocks = (block.strip("\n") for block in re.split(r"\n[ \t]*\n\s*", text))
     lines = ("<br>".join(entities.escape(line, quote=False) for line in block.split("\n")) for block in blocks)
     return clean("".join(f"<p>{line}</p>" for line in lines), "").html
@@ -128,11 +137,18 @@ def read_text(html: str) -> str:
 
 def _prepared(html: str) -> tuple[str, tuple[Flaw, ...]]:
     source, flaws = bounded(html)
-    if _OVERRIDES.search(source):
-        source = _OVERRIDES.sub("", source)
+    source = _without_overrides(source)
     if "<script" in source or "<SCRIPT" in source:
         source = unscripted(source)
     return source, flaws
+
+
+def _without_overrides(text: str) -> str:
+    if not text.isascii():
+        for char in _OVERRIDES:
+            if char in text:
+                text = text.replace(char, "")
+    return text
 
 
 def _walked(source: str, base: str, options: ContentOptions) -> Walk:
@@ -191,7 +207,4 @@ def _parsed(repaired: str, *, recover: bool = False) -> Any:
     if "<iframe" in repaired:
         repaired = _RAW_FRAME.sub(r"\1\2", repaired)
     markup = _VOIDS.sub(r"<\1/>", repaired).replace("&nbsp;", "\xa0")
-    parser = etree.XMLParser(
-        recover=recover, huge_tree=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    return etree.fromstring(f"<x>{markup}</x>".encode(), parser)
+    return etree.fromstring(f"<x>{markup}</x>".encode(), _LENIENT if recover else _EXACT)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from aggregator import urls
 from aggregator.content.elements import LAZY_SOURCES, LAZY_SRCSETS
 from aggregator.content.links import host_matches, resolve
 
@@ -156,11 +156,18 @@ def is_tracker(attributes: Mapping[str, str], address: str) -> bool:
     """True where a picture only counts readers: a pixel or two in size, or from a host that is known for it."""
     if _tiny(attributes):
         return True
-    host = urls.host(address)
+    place, _, path = address.partition("://")[2].partition("/")
+    paths = _tracker_paths(place)
+    return paths is None or (bool(paths) and f"/{path}".startswith(paths))
+
+
+@lru_cache(maxsize=4096)
+def _tracker_paths(place: str) -> tuple[str, ...] | None:
+    """The starts of paths that count readers at a host; None where all of it does."""
+    host = place.rpartition("@")[2].partition(":")[0].lower()
     if host_matches(host, TRACKER_HOSTS):
-        return True
-    path = "/" + urls_path(address)
-    return any(path.startswith(start) and _named(host, name) for name, start in TRACKER_PATHS)
+        return None
+    return tuple(start for name, start in TRACKER_PATHS if _named(host, name))
 
 
 def _named(host: str, pattern: str) -> bool:

@@ -214,8 +214,9 @@ _FOOTERS = re.compile(
     r"|(?:Tweet|Share|Share this|Share on \w+|分享到[:：]?|分享至[:：]?|打赏|赞赏)"
     r")[.。]?$"
 )
-_FOOTER_HINT = re.compile(
-    r"appeared|erschien|apparu|primero|最初に表示|出现在|發佈於|出現於|^(?:Tweet|Share|分享|打赏|赞赏)"
+_FOOTER_HINTS = (
+    *("appeared", "erschien", "apparu", "primero", "最初に表示", "出现在", "發佈於", "出現於"),
+    *("Tweet", "Share", "分享", "打赏", "赞赏"),
 )
 
 
@@ -266,4 +267,4 @@ def is_junk(tag: str, attributes: Mapping[str, str]) -> bool:
 
 def is_footer(text: str) -> bool:
     """True where a paragraph is nothing but a publishing system's own sentence ("The post … appeared first on …")."""
-    return len(text) < 700 and _FOOTER_HINT.search(text) is not None and _FOOTERS.match(text) is not None
+    return len(text) < 700 and any(hint in text for hint in _FOOTER_HINTS) and _FOOTERS.match(text) is not None

@@ -13,6 +13,7 @@ _EDGES = "".join(map(chr, range(0x21))) + "\x7f\xa0\u200b\u3000\ufeff"
 _IGNORED = re.compile("[\t\n\r\x00-\x1f\x7f\u200b\ufeff\u202a-\u202e]")
 _UNSAFE = re.compile('[\\s<>"`{}|\\\\^]')
 _ABSOLUTE = re.compile(r"(?i)(https?):[/\\]{2,}(?=[^/\\])")
+_PLACE = re.compile(r"(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#:@\[\]]+)(?::\d{0,5})?(?=[/?#]|$)")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.\-]*:")
 _MAILTO = re.compile(r"(?i)mailto:[^\s<>\"]{1,500}$")
 
@@ -25,8 +26,9 @@ def resolve(link: str, base: str) -> str:
     link = _IGNORED.sub("", link.strip(_EDGES))
     whole = _ABSOLUTE.match(link)
     if whole:
-        link = f"{whole[1].lower()}://{link[whole.end() :]}"
-        return _escaped(link) if urls.absolute("", link) else ""
+        if not _PLACE.match(link, whole.end()) or urls.unfinished(link):
+            return ""
+        return _escaped(f"{whole[1].lower()}://{link[whole.end() :]}")
     if not link or not base or (_SCHEME.match(link) and not link.lower().startswith(("http:", "https:"))):
         return ""
     return _escaped(urls.absolute(base, link.replace("\\", "/")))

@@ -67,7 +67,7 @@ class Walk(Writer):
 
     def _element(self, element: Any) -> None:
         written: str = element.tag
-        attributes = dict(element.attrib)
+        attributes = dict(element.items())
         if attributes and self._goes(element, written, attributes):
             return
         if self._depth >= MAX_DEPTH:
@@ -249,10 +249,10 @@ class Walk(Writer):
 
     def _picture(self, element: Any, _attributes: dict[str, str]) -> None:
         images = list(element.iter("img"))
-        attributes = dict(images[0].attrib) if images else {}
+        attributes = dict(images[0].items()) if images else {}
         sources: list[tuple[str, str]] = []
         for source in element.iter("source"):
-            given = dict(source.attrib)
+            given = dict(source.items())
             value = given.get("srcset") or given.get("data-srcset") or given.get("data-lazy-srcset", "")
             sizes = srcset(value, self._base)
             if sizes:
@@ -276,7 +276,7 @@ class Walk(Writer):
         inner = []
         playable = bool(address)
         for child in element.iter("source", "track"):
-            given = dict(child.attrib)
+            given = dict(child.items())
             source = resolve(given.get("src") or given.get("data-src", ""), self._base)
             if source:
                 playable = playable or child.tag == "source"
