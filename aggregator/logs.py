@@ -35,6 +35,7 @@ CONFIG_WARNING = "config.warning"
 CONFIG_WATCH_FAILED = "config.watch_failed"
 # Sources
 POLLED = "source.polled"
+POLL_STOPPED = "source.polls_stopped"
 SOURCE_FAILING = "source.failing"
 SOURCE_RECOVERED = "source.recovered"
 SOURCE_GONE = "source.gone"

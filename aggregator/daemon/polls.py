@@ -1,0 +1,132 @@
+"""Polling in the background: whatever is due is begun, as much at once as there are places."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from aggregator import logs
+from aggregator.clock import Clock
+from aggregator.errors import AggregatorError, StorageError
+from aggregator.model import PollReport, SourceId
+from aggregator.settings.values import Source
+
+log = logs.get("daemon")
+
+AT_ONCE = 500  # polls under way, those included that wait for their host's turn
+REST = 60.0  # seconds that a source is left alone after a poll that could not even be recorded
+STORE_REST = 15.0  # seconds without new polls after the store refused one
+
+Told = Callable[[PollReport, float], None]  # a report, and the seconds that it took
+
+
+class Asking(Protocol):
+    """What polling needs of the pipeline."""
+
+    async def due(self) -> Sequence[Source]:
+        """The sources whose time has come."""
+        ...
+
+    async def poll_one(self, source: Source, *, force: bool = False) -> PollReport:
+        """Poll one source, from its plan to its record."""
+        ...
+
+
+class Poller:
+    """Starts a poll for each source that is due and not being polled already.
+
+    `pipeline` is asked for at each tick, so a reload takes effect with the next one; polls under way end in the old.
+    """
+
+    def __init__(self, pipeline: Callable[[], Asking], clock: Clock, told: Told, *, at_once: int = AT_ONCE) -> None:
+        self._pipeline = pipeline
+        self._clock = clock
+        self._told = told
+        self._at_once = at_once
+        self._running: dict[SourceId, asyncio.Task[None]] = {}
+        self._resting: dict[SourceId, float] = {}  # until when, on the monotonic clock
+        self._store_rests_until = 0.0
+        self._store_refuses = False
+        self._stopped = False
+
+    @property
+    def running(self) -> frozenset[SourceId]:
+        """The sources being polled."""
+        return frozenset(self._running)
+
+    async def tick(self) -> None:
+        """Begin what is due."""
+        now = self._clock.monotonic()
+        if self._stopped or now < self._store_rests_until:
+            return
+        pipeline = self._pipeline()
+        try:
+            due = await pipeline.due()
+        except StorageError as error:
+            self._store_failed(error)
+            return
+        self._resting = {source: until for source, until in self._resting.items() if until > now}
+        for source in due:
+            if len(self._running) >= self._at_once or self._stopped:
+                return
+            if source.id not in self._running and source.id not in self._resting:
+                self.begin(pipeline, source)
+
+    def begin(self, pipeline: Asking, source: Source) -> asyncio.Task[None]:
+        """Begin one poll; gives the one under way where there is one."""
+        task = self._running.get(source.id)
+        if task is None:
+            task = asyncio.create_task(self._poll(pipeline, source), name=f"poll {source.id}")
+            self._running[source.id] = task
+            task.add_done_callback(lambda _: self._running.pop(source.id, None))
+        return task
+
+    async def idle(self) -> None:
+        """Wait until nothing is being polled that is being polled now."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def stop(self, patience: float = 1.0) -> None:
+        """Begin nothing more and break off what runs: a record being written is finished, a fetch is forgotten."""
+        self._stopped = True
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=patience)
+
+    async def _poll(self, pipeline: Asking, source: Source) -> None:
+        started = self._clock.monotonic()
+        try:
+            report = await pipeline.poll_one(source)
+        except StorageError as error:
+            self._store_failed(error)
+            return
+        except AggregatorError as error:
+            self._rest(source.id)
+            log.error(logs.BUG, source=source.id, error=str(error))  # noqa: TRY400 - its sentence says it all
+            return
+        except Exception:  # a bug in one poll must not end the others
+            self._rest(source.id)
+            log.exception(logs.BUG, source=source.id)
+            return
+        if self._store_refuses:
+            self._store_refuses = False
+            log.info(logs.STORE_TROUBLE, ended=True)
+        if report.ended == "skipped":  # its host asked us to wait: it stays due, and is not asked for every second
+            self._rest(source.id, self._until(report))
+        self._told(report, self._clock.monotonic() - started)
+
+    def _until(self, report: PollReport) -> float:
+        if report.next_poll_at is None:
+            return REST
+        return min(REST, max(1.0, (report.next_poll_at - self._clock.now()).total_seconds()))
+
+    def _rest(self, source: SourceId, seconds: float = REST) -> None:
+        self._resting[source] = self._clock.monotonic() + seconds
+
+    def _store_failed(self, error: StorageError) -> None:
+        self._store_rests_until = self._clock.monotonic() + STORE_REST
+        if not self._store_refuses:
+            self._store_refuses = True
+            log.error(logs.STORE_TROUBLE, error=error.what, where=error.where, hint=error.hint)

@@ -1,0 +1,118 @@
+"""Opening the rooms and putting a pipeline in them, for the daemon's life or for one command that runs without it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from aggregator import logs
+from aggregator.clock import Clock
+from aggregator.fetch import Fetcher
+from aggregator.model import PollReport
+from aggregator.parse import Pool
+from aggregator.pipeline import Pipeline, Rooms
+from aggregator.press import Press
+from aggregator.serve.control import SOCKET, ControlClient
+from aggregator.settings.values import Settings, Source
+from aggregator.store import Reader, Store, Writer
+
+log = logs.get("daemon")
+
+MOST_DUE = 1000  # sources looked at by one tick
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def control_client(settings: Settings) -> ControlClient:
+    """The way to the daemon of this configuration, running or not."""
+    return ControlClient(settings.state / SOCKET)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Pipeline]:
+    """A pipeline with the store's lock held, the store knowing this configuration. Everything is closed at the end.
+
+    Raises BusyError where another process writes, StorageError where the store cannot be used.
+    """
+    async with AsyncExitStack() as stack:
+        store = await Writer.open(settings.state, clock)
+        stack.push_async_callback(store.close)
+        blocks = await store.call(Store.host_blocks, clock.now())
+        press = Press(settings.state)
+        stack.push_async_callback(press.close)
+        parser = stack.enter_context(closing(Pool()))
+        fetcher = await stack.enter_async_context(Fetcher(settings.fetch, clock, blocks=blocks))
+        pipeline = Pipeline(settings, Rooms(store=store, fetcher=fetcher, parser=parser, press=press, clock=clock))
+        await pipeline.prepare()
+        yield pipeline
+
+
+def rebuilt(old: Pipeline, settings: Settings) -> Pipeline:
+    """The pipeline of a new configuration in the same rooms; nothing is changed yet. The store is not told.
+
+    A changed `[fetch]` gets a fetcher of its own behind the same gate, so no host sees two of us at once; what hosts
+    asked for is remembered either way.
+    """
+    rooms = old.rooms
+    if settings.fetch != old.settings.fetch:
+        same_width = settings.fetch.concurrency == old.settings.fetch.concurrency
+        gate = rooms.fetcher.gate if same_width else None
+        fetcher = Fetcher(settings.fetch, rooms.clock, gate=gate, blocks=rooms.fetcher.blocks())
+        rooms = replace(rooms, fetcher=fetcher)
+    new = Pipeline(settings, rooms)
+    new.network = old.network
+    return new
+
+
+class Duty:
+    """A pipeline as the poller sees it."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._sources = {source.id: source for source in pipeline.settings.sources}
+
+    async def due(self) -> Sequence[Source]:
+        """The sources whose time has come, the longest waiting first."""
+        rooms = self._pipeline.rooms
+        ids = await rooms.store.call(Store.due, rooms.clock.now(), MOST_DUE)
+        return [self._sources[one] for one in ids if one in self._sources]
+
+    async def poll_one(self, source: Source, *, force: bool = False) -> PollReport:
+        """Poll one source."""
+        return await self._pipeline.poll_one(source, force=force)
+
+
+class Reading:
+    """A reader of the store on a thread of its own, for whatever the web asks; opened at the first question."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
+        self._reader: Reader | None = None
+
+    async def call(self, function: Callable[Concatenate[Reader, P], T], /, *arguments: P.args, **named: P.kwargs) -> T:
+        """Run `function(reader, …)`: `await reading.call(Reader.status, now)`. Raises StorageError."""
+
+        def work() -> T:
+            if self._reader is None:
+                self._reader = Reader.open(self._state)
+            return function(self._reader, *arguments, **named)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def close(self) -> None:
+        """Close the reader."""
+
+        def work() -> None:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
+
+        await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        self._thread.shutdown(wait=True)
