@@ -28,7 +28,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("settings/",),
     "toml_rs": ("settings/",),
     "tomllib": ("settings/",),
-    "re2": ("merge/rules.py",),
+    "re2": ("merge/conditions.py",),
     "pebble": ("parse/pool.py",),
     "rapidfuzz": ("merge/similarity.py", "settings/"),
     "rensa": ("merge/similarity.py",),

@@ -8,7 +8,7 @@ Each step has its own type, honest about what is known there. Instants are aware
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -312,7 +312,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class RecleanItem:
-    """A stored entry whose sealed upstream copy (`ParsedEntry.raw`) is to be cleaned again. `ref` comes back as it is."""
+    """A stored entry whose sealed upstream copy (`ParsedEntry.raw`) is cleaned again. `ref` comes back as it is."""
 
     ref: EntryId
     raw: bytes
@@ -736,8 +736,22 @@ class PublishReport:
 
 
 class Worker(Protocol):
-    """Fetch-to-keys work that may run elsewhere: a pure request → result job."""
+    """Fetch-to-keys work that may run elsewhere: pure request → result jobs. Each raises ParseError."""
 
     async def parse(self, request: ParseRequest) -> ParsedFeed:
-        """Parse, clean and key one document. Raises ParseError."""
+        """Parse, clean and key one document."""
+        ...
+
+    async def discover(self, body: bytes, url: str, content_type: str = "") -> tuple[FeedLink, ...]:
+        """The feeds that a page names."""
+        ...
+
+    async def article(
+        self, body: bytes, url: str, content_type: str = "", options: ContentOptions | None = None
+    ) -> Article:
+        """The full text of an article's page."""
+        ...
+
+    async def reclean(self, items: Sequence[RecleanItem]) -> list[Recleaned | None]:
+        """Open sealed upstream entries and clean them again; None for one that cannot be opened any more."""
         ...

@@ -1,1 +1,234 @@
-"""Where the rooms meet: fetch, parse, decide and record, publish."""
+"""Where the rooms meet: fetch, parse, decide and record, publish. Read it from top to bottom.
+
+    source ─▶ plan ─▶ FETCH ─▶ PARSE ─▶ decide + STORE ─▶ dirty ─▶ PUBLISH
+
+Nothing is decided here that belongs to a room: which address answers is fetch's, what an item is parse's, who is who
+merge's, when to ask again cadence's, what a file holds publish's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from aggregator import cadence, logs, urls
+from aggregator.clock import Clock
+from aggregator.errors import AggregatorError, FetchError, ParseError
+from aggregator.fetch import Fetcher, read_file
+from aggregator.merge.decide import decider
+from aggregator.merge.rules import judge
+from aggregator.model import (
+    FetchRequest,
+    FetchResult,
+    FetchStatus,
+    ParsedFeed,
+    ParseRequest,
+    PollOutcome,
+    PollReport,
+    PublishReport,
+    Slug,
+    SourceId,
+    Worker,
+)
+from aggregator.press import Extent, Press
+from aggregator.settings.values import Settings, Source
+from aggregator.store import PollPlan, Store, Writer
+
+Finished = Callable[[PollReport, int, int], None]
+"""Told after each source: its report, how many are done, how many there are."""
+
+AT_ONCE = 500
+"""Polls that may be under way, those that wait for their host included; the hosts' gate bounds the requests."""
+
+log = logs.get("pipeline")
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms that touch the world, opened."""
+
+    store: Writer
+    fetcher: Fetcher
+    parser: Worker
+    press: Press
+    clock: Clock
+
+
+class Pipeline:
+    """One configuration at work in the rooms."""
+
+    def __init__(self, settings: Settings, rooms: Rooms) -> None:
+        self.settings = settings
+        self.rooms = rooms
+        self.network = cadence.Network()
+        self.judge = judge(settings)
+        self._sources = {source.id: source for source in settings.sources}
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._printing = asyncio.Lock()
+
+    async def prepare(self) -> None:
+        """Make the store know this configuration, and apply what it changed to everything stored."""
+        await self.rooms.store.call(Store.configure, self.settings)
+        while await self.rooms.store.call(Store.rejudge, self.settings, self.judge):
+            pass
+
+    # -------------------------------------------------------------------------------------------- poll
+
+    async def poll(
+        self,
+        ids: Iterable[SourceId] | None = None,
+        *,
+        force: bool = False,
+        within: timedelta | None = None,
+        progress: Finished | None = None,
+    ) -> list[PollReport]:
+        """Poll what is due; of the named sources those that are, and with `force` all of them, now.
+
+        After `within` no poll goes on; what was not reached stays due. Reports come in the order of the sources.
+        """
+        chosen = await self._chosen(None if ids is None else tuple(ids), force)
+        done: list[PollReport] = []
+        seconds = None if within is None else within.total_seconds()
+        try:
+            async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
+                for source in chosen:
+                    group.create_task(self._poll_and_tell(source, force, done, len(chosen), progress))
+        except TimeoutError:
+            log.info(logs.POLLED, done=len(done), left_due=len(chosen) - len(done))
+        place = {source.id: number for number, source in enumerate(chosen)}
+        return sorted(done, key=lambda report: place[report.source])
+
+    async def _chosen(self, ids: tuple[SourceId, ...] | None, force: bool) -> list[Source]:
+        if force:
+            return [s for s in self.settings.sources if (s.id in ids if ids is not None else not s.paused)]
+        due = await self.rooms.store.call(Store.due, self.rooms.clock.now(), len(self._sources))
+        return [self._sources[name] for name in due if name in self._sources and (ids is None or name in ids)]
+
+    async def _poll_and_tell(
+        self, source: Source, force: bool, done: list[PollReport], total: int, progress: Finished | None
+    ) -> None:
+        async with self._places:
+            done.append(await self.poll_one(source, force=force))
+        if progress is not None:
+            progress(done[-1], len(done), total)
+
+    async def poll_one(self, source: Source, *, force: bool = False) -> PollReport:
+        """One source, from its plan to its record. Only a failing store raises: a bad source is a report."""
+        plan = await self.rooms.store.call(Store.poll_plan, source.id)
+        if until := cadence.hold(plan.state, self.rooms.clock.now(), forced=force):
+            return PollReport(source.id, "skipped", next_poll_at=until)
+        outcome = await self._ask(source, plan, force=force)
+        return await self._record(source, outcome)
+
+    async def _ask(self, source: Source, plan: PollPlan, *, force: bool) -> PollOutcome:
+        """Fetch and parse: what came of it, whatever came of it."""
+        begun = self.rooms.clock.monotonic()
+        fetched: FetchResult | None = None
+        feed: ParsedFeed | None = None
+        error: AggregatorError | None = None
+        try:
+            fetched, feed = await self._first_feed(source, plan, force=force)
+        except (FetchError, ParseError) as failure:
+            error = failure
+        except Exception as bug:  # noqa: BLE001 - one bad source never stops the loop, not even by our own mistake
+            log.exception(logs.BUG, source=source.id)
+            error = AggregatorError("bug", f"a mistake of ours: {bug!r}", where=source.id, hint="please report it")
+        elapsed = self.rooms.clock.monotonic() - begun
+        return PollOutcome(source.id, self.rooms.clock.now(), elapsed, fetched, feed, error)
+
+    async def _first_feed(
+        self, source: Source, plan: PollPlan, *, force: bool
+    ) -> tuple[FetchResult, ParsedFeed | None]:
+        """The first address that gives a feed: a mirror that answers with a login page is no answer."""
+        left = _preferred(source, plan)
+        while True:
+            request = FetchRequest(source.id, left.addresses, plan.validators, plan.body_hashes, forced=force)
+            fetched = await self._fetch(left, request)
+            if fetched.status not in {FetchStatus.NEW, FetchStatus.PARTIAL}:
+                return fetched, None
+            try:
+                return fetched, await self.rooms.parser.parse(_question(left, plan, fetched))
+            except ParseError:
+                tried = left.addresses.index(fetched.address) if fetched.address in left.addresses else 0
+                left = replace(left, addresses=left.addresses[tried + 1 :])
+                if not left.addresses:
+                    raise
+
+    async def _fetch(self, source: Source, request: FetchRequest) -> FetchResult:
+        if source.file is not None:
+            most = self.settings.fetch.max_body
+            return read_file(request, source.file, now=self.rooms.clock.now(), max_body=most)
+        return await self.rooms.fetcher.fetch(request)
+
+    async def _record(self, source: Source, outcome: PollOutcome) -> PollReport:
+        """Look-up, decision and record, in one transaction of the store."""
+        self._note_network(source, outcome)
+        pace = cadence.Pace(
+            every=source.every or self.settings.fetch.every,
+            min=self.settings.fetch.min,
+            adaptive=self.settings.fetch.adaptive,
+        )
+        report = await self.rooms.store.record(
+            outcome,
+            source=source,
+            settings=self.settings,
+            decide=decider(source, self.settings, self.judge),
+            schedule=cadence.planner(outcome, pace),
+            counts=self.network.down_since is None
+            and (outcome.error is None or cadence.counts_as_failure(outcome.error)),
+        )
+        log.debug(logs.POLLED, source=source.id, ended=report.ended, new=report.new, error=report.error_code)
+        return report
+
+    def _note_network(self, source: Source, outcome: PollOutcome) -> None:
+        """Learn whether it is them or us that cannot be reached."""
+        if source.file is not None or not source.addresses:
+            return
+        code = outcome.error.code if isinstance(outcome.error, AggregatorError) else ""
+        attempt = cadence.Attempt(urls.host(source.addresses[0].url), outcome.at, not cadence.unreachable(code))
+        before, self.network = self.network, self.network.after(attempt)
+        if before.down_since is None and self.network.down_since is not None:
+            log.warning(logs.NETWORK_DOWN, hint="most hosts cannot be reached: no failure is counted until one answers")
+        elif before.down_since is not None and self.network.down_since is None:
+            log.info(logs.NETWORK_UP)
+
+    # ----------------------------------------------------------------------------------------- publish
+
+    async def publish(self, slugs: Collection[Slug] | None = None, *, extent: Extent = Extent.DIRTY) -> PublishReport:
+        """Write what changed since it was published; see `Extent` for more. Raises StorageError."""
+        async with self._printing:
+            edition = await self.rooms.press.run(self.settings, slugs, extent=extent)
+            now = self.rooms.clock.now()
+            for one in edition.printed:
+                await self.rooms.store.call(Store.mark_published, one.slug, one.generation, now, one.stories)
+        if edition.report.written or edition.report.removed:
+            log.info(logs.PUBLISHED, written=edition.report.written, removed=edition.report.removed)
+        for problem in edition.report.problems:
+            log.warning(logs.PUBLISH_FAILED, problem=problem)
+        return edition.report
+
+
+def _preferred(source: Source, plan: PollPlan) -> Source:
+    """The source with the address that its feed has moved to for good in front of the one that was configured."""
+    if not plan.state.redirect_to or not source.addresses:
+        return source
+    first = source.addresses[0]
+    return replace(source, addresses=(replace(first, url=plan.state.redirect_to), *source.addresses))
+
+
+def _question(source: Source, plan: PollPlan, fetched: FetchResult) -> ParseRequest:
+    return ParseRequest(
+        source=source.id,
+        body=fetched.body,
+        url=fetched.url,
+        content_type=fetched.content_type,
+        now=fetched.fetched_at,
+        timezone=source.timezone,
+        date_formats=source.dates,
+        language=source.language,
+        known=plan.known,
+        content=source.content,
+        partial=fetched.status is FetchStatus.PARTIAL,
+    )

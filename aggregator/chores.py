@@ -1,0 +1,97 @@
+"""What is done beside polling: retention, full text, cleaning again, backup, ids out of our own published feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from aggregator import logs
+from aggregator.errors import AggregatorError, FetchError
+from aggregator.model import ContentOptions, RecleanItem
+from aggregator.pipeline import Pipeline
+from aggregator.store import FulltextJob, Store
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
+
+BATCH = 200
+
+log = logs.get("chores")
+
+
+async def prune(pipeline: Pipeline) -> int:
+    """Apply `[keep]`; gives how many entries went. What a source still lists, or an output shows, stays."""
+    taken = 0
+    while True:
+        report = await pipeline.rooms.store.call(Store.prune, pipeline.settings.keep)
+        taken += report.entries
+        if not report.more:
+            return taken
+
+
+async def daily(pipeline: Pipeline) -> bool:
+    """What belongs to a new day; gives whether it was one. Age limits count from it, in UTC."""
+    store = pipeline.rooms.store
+    if not await store.call(Store.advance_day, pipeline.rooms.clock.now().date()):
+        return False
+    await prune(pipeline)
+    await store.call(Store.forget_old, pipeline.settings.dedupe)
+    await store.call(Store.optimize)
+    await store.call(Store.checkpoint)
+    return True
+
+
+async def index(pipeline: Pipeline) -> int:
+    """Index some entries for full-text search; gives how many still wait."""
+    return await pipeline.rooms.store.call(Store.fill_search)
+
+
+async def fill_fulltext(pipeline: Pipeline, limit: int = 20) -> int:
+    """Fetch some article pages of teasers, as politely as any poll; gives how many got their text."""
+    filled = 0
+    for job in await pipeline.rooms.store.call(Store.fulltext_jobs, limit):
+        try:
+            filled += await _article(pipeline, job)
+        except AggregatorError as error:
+            final = not error.transient or (isinstance(error, FetchError) and error.status in {404, 410})
+            await pipeline.rooms.store.call(Store.fulltext_failed, job.entry_id, str(error), final=final)
+            log.info(logs.SOURCE_FLAW, source=job.source, code=error.code, link=job.link)
+    return filled
+
+
+async def _article(pipeline: Pipeline, job: FulltextJob) -> bool:
+    source = pipeline.settings.source(job.source)
+    if source is None:
+        return False
+    address = source.addresses[0] if source.addresses else None
+    page = await pipeline.rooms.fetcher.get_page(job.link, source=job.source, address=address)
+    article = await pipeline.rooms.parser.article(page.body, page.url, page.content_type, source.content)
+    return await pipeline.rooms.store.call(Store.fulltext_done, job.entry_id, article)
+
+
+async def reprocess(pipeline: Pipeline, progress: Progress) -> int:
+    """Clean everything stored again, from what upstream sent; gives how many entries changed. Ids and order stay."""
+    store = pipeline.rooms.store
+    options = {source.id: source.content for source in pipeline.settings.sources}
+    total = (await store.call(Store.status, pipeline.rooms.clock.now())).entries
+    after = done = changed = 0
+    while batch := await store.call(Store.sealed, after, BATCH):
+        items = [RecleanItem(entry, raw, options.get(source, ContentOptions())) for entry, source, raw in batch]
+        cleaned = [one for one in await pipeline.rooms.parser.reclean(items) if one is not None]
+        changed += await store.call(Store.recleaned, cleaned)
+        after, done = batch[-1][0], done + len(batch)
+        progress(done, max(done, total))
+    while await store.call(Store.rejudge, pipeline.settings, pipeline.judge):
+        pass
+    return changed
+
+
+async def backup(pipeline: Pipeline, target: Path) -> dict[str, object]:
+    """A consistent, checked copy of the database."""
+    written = await pipeline.rooms.store.call(Store.backup, target)
+    return {"file": str(written), "bytes": written.stat().st_size, "ok": True}
+
+
+async def seed_from(pipeline: Pipeline, url: str) -> int:
+    """Take ids and dates over from the feeds that we published at `url`; gives how many stories were found there."""
+    return await pipeline.rooms.store.call(Store.seed, await published_items(pipeline, url))

@@ -1,0 +1,47 @@
+"""`opml import` and `opml export`: subscriptions in, subscriptions out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aggregator.cli.session import Session, fail
+
+app = typer.Typer(no_args_is_help=True, help="Subscription lists: read one, write ours.")
+
+
+@app.command("import", epilog="Example: [bold]aggregator opml import feeds.opml >> config/sources.d/mine.toml[/bold]")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An OPML file; - for standard input.")],
+) -> int:
+    """Print the sources of an OPML file as TOML to add. Changes nothing; says what it skipped and why."""
+    from aggregator.publish.opml import parse_opml, to_toml
+
+    session: Session = context.obj
+    try:
+        body = typer.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise fail(f"{file} cannot be read: {error.strerror}") from None
+    taken = parse_opml(body)
+    if session.output.as_json:
+        session.output.document(taken)
+    else:
+        session.output.raw(to_toml(taken))
+    session.output.say(f"{len(taken.outlines)} sources, {len(taken.skipped)} outlines skipped")
+    for skipped in taken.skipped:
+        session.output.say(f"  skipped: {skipped}")
+    return 0
+
+
+@app.command("export", epilog="Example: [bold]aggregator opml export > sources.opml[/bold]")
+def export(context: typer.Context) -> int:
+    """Write the sources of the configuration as OPML, with the addresses that may be shown."""
+    from aggregator.daemon.wiring import site_view
+    from aggregator.publish.opml import sources_opml
+
+    session: Session = context.obj
+    session.output.raw(sources_opml(site_view(session.settings())).decode("utf-8"))
+    return 0

@@ -1,0 +1,96 @@
+"""`poll`: fetch what is due, publish, exit. For cron and CI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from aggregator.cli.progress import bar
+from aggregator.cli.session import Session, fail
+from aggregator.clock import duration
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(epilog="Example: [bold]aggregator poll --within 10m --tolerate 20%[/bold]")
+    def poll(
+        context: typer.Context,
+        ids: Annotated[
+            list[str] | None, typer.Argument(metavar="[ID]…", help="Sources to poll; all that are due.")
+        ] = None,
+        force: Annotated[bool, typer.Option("--force", help="Now, due or not; a Retry-After is still obeyed.")] = False,
+        within: Annotated[str, typer.Option(metavar="10m", help="Stop after so long; the rest stays due.")] = "",
+        tolerate: Annotated[
+            str, typer.Option(metavar="20%", help="So many failing sources, or so large a part, are no failure.")
+        ] = "0",
+        seed_from: Annotated[
+            str, typer.Option(metavar="URL", help="First take ids and dates from feeds published there.")
+        ] = "",
+    ) -> int:
+        """Poll the sources that are due, publish what changed, and exit.
+
+        Named sources are polled when due, all and any of them now with --force. The exit code is 1 when more sources
+        failed than --tolerate allows; one bad source never stops the others.
+        """
+        session: Session = context.obj
+        allowed = tolerance(tolerate)
+        settings = session.settings()
+        arguments = {
+            "ids": list(ids or ()),
+            "force": force,
+            "within": within and _seconds(within),
+            "seed_from": seed_from,
+        }
+        with bar("polling") as progress:
+            result = session.operate(settings, "poll", arguments, progress)
+        show(session, result)
+        return 1 if result["failed"] > allowed(result["polled"]) else 0
+
+
+def _seconds(text: str) -> float:
+    try:
+        return duration(text).total_seconds()
+    except ValueError as error:
+        raise fail(str(error)) from None
+
+
+def tolerance(text: str) -> Any:
+    """How many of n sources may fail: "20%" a part of them, "3" a number. Raises UsageError for anything else."""
+    word = text.strip()
+    try:
+        if word.endswith("%"):
+            part = float(word[:-1]) / 100
+            if not 0 <= part <= 1:
+                raise ValueError
+            return lambda polled: part * polled
+        count = int(word)
+        if count < 0:
+            raise ValueError
+    except ValueError:
+        raise fail(f"--tolerate takes a number or a percentage, not {text!r}", "write 3 or 20%") from None
+    return lambda _polled: count
+
+
+def show(session: Session, result: Mapping[str, Any]) -> None:
+    """Print what a poll came to."""
+    output = session.output
+    if output.as_json:
+        output.document(result)
+        return
+    entries, outputs = result["entries"], result["outputs"]
+    output.line(
+        f"{result['polled']} polled: {result['changed']} with news, {result['unchanged']} unchanged, "
+        f"{result['not_modified']} not modified, {result['failed']} failed"
+    )
+    output.line(
+        f"{entries['new']} new entries, {entries['changed']} changed, {entries['duplicate']} duplicates, "
+        f"{entries['dropped']} dropped"
+    )
+    output.line(f"{outputs['written']} files written, {outputs['unchanged']} unchanged")
+    for failure in result.get("failures", ()):
+        output.say(f"{failure['source']}: {failure['error']} ({failure['code']})", "red")
+        if failure.get("hint"):
+            output.say(f"  → {failure['hint']}", "cyan")

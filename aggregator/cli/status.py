@@ -1,0 +1,100 @@
+"""`status`: health at a glance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+import aggregator
+from aggregator.cli.session import Session
+from aggregator.cli.told import ago, source_line
+from aggregator.settings import Settings
+from aggregator.store import Reader, StoreStatus
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(epilog="Example: [bold]aggregator status --json | jq '.sources[] | select(.failures > 0)'[/bold]")
+    def status(context: typer.Context) -> int:
+        """Show what is stored, how the sources do, and what is published."""
+        session: Session = context.obj
+        settings = session.settings()
+        now = session.clock.now()
+        reader = Reader.open(settings.state)
+        try:
+            found = reader.status(now)
+        finally:
+            reader.close()
+        if session.output.as_json:
+            session.output.document(document(settings, found))
+            return 0
+        output = session.output
+        output.line(f"{found.stories} stories of {len(found.sources)} sources, {found.entries} entries")
+        failing = [one for one in found.sources if one.state.status in {"failing", "gone"}]
+        output.line()
+        output.table(
+            ("category", "slug", "stories", "changed", "published"),
+            [
+                (one.name, one.slug, one.stories, ago(one.changed_at, now), ago(one.published_at, now))
+                for one in found.outputs
+            ],
+            styles=("", "", "right"),
+        )
+        output.line()
+        output.table(
+            ("source", "state", "entries", "last poll", "next poll"),
+            [source_line(one, now) for one in found.sources],
+            styles=("", "", "right"),
+        )
+        for one in failing:
+            code, what, hint = one.state.last_error or ("", "", "")
+            output.line(f"{one.state.id}: {what} ({code})", "red")
+            if hint:
+                output.line(f"  → {hint}", "cyan")
+        for host, source, until in found.blocks:
+            output.line(f"{source or host} asked us to stay away until {until:%Y-%m-%d %H:%M} UTC", "yellow")
+        return 0
+
+
+def document(settings: Settings, found: StoreStatus) -> dict[str, Any]:
+    """The document of `status --json` (docs/reference/json.md)."""
+    urls = {source.id: source.published_url or _shown(source.addresses) for source in settings.sources}
+    return {
+        "version": aggregator.__version__,
+        "entries": found.entries,
+        "stories": found.stories,
+        "sources": [
+            {
+                "id": one.state.id,
+                "url": urls.get(one.state.id, ""),
+                "state": one.state.status,
+                "failures": one.state.failures,
+                "last_error": error_document(one.state.last_error),
+                "last_poll_at": one.state.last_poll_at,
+                "next_poll_at": one.state.next_poll_at,
+                "entries": one.entries,
+            }
+            for one in found.sources
+        ],
+        "categories": [
+            {"name": one.name, "slug": one.slug, "stories": one.stories, "published_at": one.published_at}
+            for one in found.outputs
+            if one.kind == "category"
+        ],
+        "waiting": [{"host": host, "source": source, "until": until} for host, source, until in found.blocks],
+        "database_bytes": found.database_bytes,
+        "schema": found.schema,
+    }
+
+
+def _shown(addresses: Any) -> str:
+    from aggregator.urls import masked
+
+    return masked(addresses[0].url) if addresses else ""
+
+
+def error_document(error: tuple[str, str, str] | None) -> dict[str, str] | None:
+    """A stored error, for programs."""
+    return None if error is None else {"code": error[0], "error": error[1], "hint": error[2]}

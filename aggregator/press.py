@@ -1,0 +1,191 @@
+"""The press: what is dirty in the store becomes files. One thread owns the reader and the publisher.
+
+Rendering is pure and reading is materialised, so nothing here can hold the writer up; feedgen is not thread-safe, and
+files have one owner, so there is one thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import TypeVar
+
+from aggregator.model import FeedSummary, MergedFeed, PublishReport, Rendered, SiteView, Slug, StoryId
+from aggregator.publish import Publisher, Scope, moved, render, render_site, render_source
+from aggregator.settings.values import Settings
+from aggregator.store import Dirty, Reader
+
+T = TypeVar("T")
+
+LATEST = 6
+"""Stories of each category that the index shows."""
+OPS_UID = "urn:uuid:0b8a1f3e-6f0d-5c55-9d61-6a1c9a7f2d4e"
+"""The ops feed's own id."""
+PRIVATE = "private"
+"""The folder of private outputs, in the state folder: the public server never looks into it."""
+
+
+class Extent(IntEnum):
+    """How much is rendered. Equal bytes are never written, whatever the extent."""
+
+    DIRTY = 0  # what changed since it was published
+    CURRENT = 1  # every current document: what somebody deleted comes back
+    ALL = 2  # every archive page too
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One output as it went out: what the store must be told once the files are there."""
+
+    slug: Slug
+    generation: int
+    stories: tuple[StoryId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one run of the press came to."""
+
+    report: PublishReport = PublishReport()
+    printed: tuple[Printed, ...] = ()
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What one run of the press has to print, and notes what it printed."""
+
+    slugs: tuple[Slug, ...]
+    dirty: dict[Slug, Dirty]
+    extent: Extent
+    printed: list[Printed] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    archives: dict[Slug, tuple[int, ...]] = field(default_factory=dict)
+
+
+class Press:
+    """Publishes from the store of a state folder into its output folder. Nothing is opened before it is needed."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="press")
+        self._reader: Reader | None = None
+        self._publisher: tuple[Settings, Publisher] | None = None
+
+    async def run(
+        self, settings: Settings, slugs: Collection[Slug] | None = None, *, extent: Extent = Extent.DIRTY
+    ) -> Edition:
+        """Publish what is dirty, of the named slugs alone where there are any. Raises StorageError.
+
+        The caller records `Edition.printed` in the store afterwards: what became dirty meanwhile has a newer generation.
+        """
+        return await self._call(lambda: self._run(settings, slugs, extent))
+
+    async def close(self) -> None:
+        """Finish what runs, then let go of the reader and the thread."""
+        await self._call(self._close)
+        self._thread.shutdown(wait=True)
+
+    async def _call(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    # ------------------------------------------------------------------------ on the press's own thread
+
+    def _run(self, settings: Settings, slugs: Collection[Slug] | None, extent: Extent) -> Edition:
+        reader, publisher = self._opened(settings)
+        dirty = {one.slug: one for one in reader.dirty() if slugs is None or one.slug in slugs}
+        every = reader.slugs()
+        chosen = tuple(slug for slug in every if (extent or slug in dirty) and (slugs is None or slug in slugs))
+        blank = not publisher.manifest().files
+        if not chosen and every and not blank:
+            return Edition()
+        sheet = _Sheet(chosen, dirty, extent)
+        site = reader.site(settings)
+        report = publisher.publish(
+            self._documents(reader, settings, site, sheet),
+            complete=len(chosen) == len(every),
+            scopes=_Scopes(sheet),
+            moved=moved(site.categories, sheet.archives),
+        )
+        return Edition(report, tuple(sheet.printed))
+
+    def _opened(self, settings: Settings) -> tuple[Reader, Publisher]:
+        if self._reader is None:
+            self._reader = Reader.open(self._state)
+        if self._publisher is None or self._publisher[0] is not settings:
+            made = Publisher(
+                settings.output,
+                self._state / PRIVATE,
+                compress=settings.publish.compress,
+                static=settings.site.static,
+                theme=settings.site.theme,
+            )
+            made.sweep()
+            self._publisher = (settings, made)
+        return self._reader, self._publisher[1]
+
+    def _close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+
+    def _documents(self, reader: Reader, settings: Settings, site: SiteView, sheet: _Sheet) -> Iterator[Rendered]:
+        """Archive pages, then the current document of each output; at last what lists them."""
+        health = {one.source.id: one for one in reader.health(settings)}
+        for slug in sheet.slugs:
+            feed = reader.merged(settings, slug)
+            if feed is None:
+                continue
+            if slug.startswith("source/"):
+                source = next((one for one in feed.sources if f"source/{one.id}" == slug), None)
+                if source is not None:
+                    yield from render_source(feed, site, source, images=settings.images)
+            else:
+                yield from self._archive(reader, settings, site, sheet, feed)
+                yield from render(
+                    feed, site, images=settings.images, archive=settings.publish.archive,
+                    theme=settings.site.theme, health=health,
+                )  # fmt: skip
+            sheet.scopes.append(Scope(slug, feed.archives if settings.publish.archive else ()))
+            sheet.archives[slug] = feed.archives
+            sheet.printed.append(Printed(slug, feed.generation, tuple(entry.story_id for entry in feed.entries)))
+        yield from render_site(
+            site,
+            tuple(_summaries(reader, settings, site)),
+            health=health.values(),
+            events=reader.health_events(settings),
+            ops_uid=OPS_UID,
+            images=settings.images,
+            theme=settings.site.theme,
+        )
+
+    def _archive(
+        self, reader: Reader, settings: Settings, site: SiteView, sheet: _Sheet, feed: MergedFeed
+    ) -> Iterator[Rendered]:
+        if not settings.publish.archive:
+            return
+        change = sheet.dirty.get(feed.category.slug)
+        everything = sheet.extent is Extent.ALL
+        for block in feed.archives if everything else change.blocks if change else ():
+            page = reader.archive_block(settings, feed.category.slug, block)
+            if page is not None and page.entries and block in feed.archives:
+                yield from render(page, site, images=settings.images, archive=True, theme=settings.site.theme)
+
+
+class _Scopes:
+    """The scopes of a sheet, known only once its documents were made: the publisher asks after it wrote them."""
+
+    def __init__(self, sheet: _Sheet) -> None:
+        self._sheet = sheet
+
+    def __iter__(self) -> Iterator[Scope]:
+        return iter(self._sheet.scopes)
+
+
+def _summaries(reader: Reader, settings: Settings, site: SiteView) -> Iterator[FeedSummary]:
+    for category in site.categories:
+        summary = reader.summary(settings, category.slug, LATEST)
+        if summary is not None:
+            yield summary
