@@ -119,9 +119,9 @@ def _without(raw: Any, loc: tuple[int | str, ...]) -> Any:
     if not loc or not isinstance(raw, dict) or loc[0] not in raw:
         return raw
     name, inner = loc[0], raw[loc[0]]
-    if len(loc) > 1 and isinstance(loc[1], str) and isinstance(inner, dict) and loc[1] in inner:
-        if smaller := _without(inner, loc[1:]):
-            return {**raw, name: smaller}
+    deeper = len(loc) > 1 and isinstance(loc[1], str) and isinstance(inner, dict) and loc[1] in inner
+    if deeper and (smaller := _without(inner, loc[1:])):
+        return {**raw, name: smaller}
     return {key: value for key, value in raw.items() if key != name}
 
 

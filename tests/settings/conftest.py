@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-
 from aggregator.errors import Problem
 from aggregator.merge.rules import expression_problem
 from aggregator.settings import Settings, check

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from aggregator.merge.rules import judge
+from aggregator.model import Facts
+from aggregator.settings import date_span, length_span
 from hypothesis import given
 from hypothesis import strategies as st
-
-from aggregator.settings import date_span, length_span
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,8 @@ def test_a_day_is_what_lies_between_before_and_after(day, zone):
 @pytest.mark.parametrize(
     ("text", "span"),
     [
-        ("300", (300, 301)), (">200", (201, None)), (">=200", (200, None)), ("<5000", (0, 5000)), ("<= 5000", (0, 5001)),
+        ("300", (300, 301)), (">200", (201, None)), (">=200", (200, None)), ("<5000", (0, 5000)),
+        ("<= 5000", (0, 5001)),
         (">=200 <5000", (200, 5000)),
     ],
 )  # fmt: skip
@@ -72,9 +74,6 @@ def test_what_is_no_length_is_refused_with_words(text):
 
 
 def test_a_judge_reads_what_settings_made_of_it(settings):
-    from aggregator.merge.rules import judge
-    from aggregator.model import Facts
-
     found = settings(
         '[[source]]\nid = "a"\nurl = "https://example.org/feed"\nonly.date = "2026-11-20"\nonly.length = ">=10"\n'
     )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from aggregator.settings import slugs
 from aggregator.settings.pinyin import spell
 from aggregator.settings.problems import did_you_mean, nearest
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(
     ("name", "slug"),
     [
-        ("新媒体", "xinmeiti"), ("编程", "biancheng"), ("科技", "keji"), ("博客", "boke"), ("人工智能", "rengongzhineng"),
+        ("新媒体", "xinmeiti"), ("编程", "biancheng"), ("科技", "keji"), ("博客", "boke"),
+        ("人工智能", "rengongzhineng"),
         ("Web Design", "web-design"), ("C++", "c"), ("ＡＩ", "ai"), ("今日推荐 / 精选", "jinrituijian-jingxuan"),
         ("feeds", "feeds-feed"), ("../etc", "etc"), ("🧪", ""), ("", ""), ("阅读", "yuedu"),
     ],
@@ -42,7 +42,7 @@ def test_what_passes_is_safe_as_a_file_name(text):
 
 
 @pytest.mark.parametrize(
-    "slug", ["..", "a/b", "a／b", "%2e", "a\0", "新", "x" * 65, "-a", "CON", "con", "‮abc", "ops", "metrics"]
+    "slug", ["..", "a/b", "a／b", "%2e", "a\0", "新", "x" * 65, "-a", "CON", "con", "\u202eabc", "ops", "metrics"]
 )
 def test_what_is_no_file_name_is_no_slug(slug):
     assert slugs.slug_fault(slugs.normal(slug))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from aggregator.errors import ConfigurationError
 from aggregator.settings import find
 from aggregator.settings.documents import Document

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from aggregator.errors import ConfigurationError
 from aggregator.settings import load
 
@@ -146,14 +145,12 @@ def test_a_mistake_is_named_where_it_stands(checked, text, line, column, key, me
 
 
 def test_all_mistakes_come_at_once_sorted_by_line(checked):
-    text = "".join(
-        [
-            'timezone = "Mars"\n',
-            "[fetch]\nevery = 5\ntimeout = 5\n",
-            '[[source]]\nid = "a"\nurl = "x"\nevery = 5\ncategories = ["没有"]\n',
-            '[[source]]\nurl = "https://example.org/"\n',
-            '[[rule]]\nname = "r"\nif.title = "x"\nthen.add = "没有"\nthen.dorp = true\n',
-        ]
+    text = (
+        'timezone = "Mars"\n'
+        "[fetch]\nevery = 5\ntimeout = 5\n"
+        '[[source]]\nid = "a"\nurl = "x"\nevery = 5\ncategories = ["没有"]\n'
+        '[[source]]\nurl = "https://example.org/"\n'
+        '[[rule]]\nname = "r"\nif.title = "x"\nthen.add = "没有"\nthen.dorp = true\n'
     )
     _, problems = checked(text)
     lines = [problem.line for problem in problems]
@@ -211,7 +208,7 @@ def test_a_broken_included_file_is_a_problem_and_refuses_the_whole(checked):
 
 def test_a_file_that_is_not_utf8_says_in_which_line(write):
     file = write("")
-    file.write_bytes('timezone = "UTC"\n[site]\ntitle = "'.encode() + "我的".encode("gbk") + b'"\n')
+    file.write_bytes(b'timezone = "UTC"\n[site]\ntitle = "' + "我的".encode("gbk") + b'"\n')
     with pytest.raises(ConfigurationError, match="UTF-8") as raised:
         load(file, {})
     assert raised.value.problems[0].line == 3

@@ -13,7 +13,6 @@ from pathlib import Path
 import feedparser
 import jsonschema
 import pytest
-
 from aggregator.errors import UsageError
 from aggregator.merge.rules import expression_problem
 from aggregator.settings import check, json_schema, load

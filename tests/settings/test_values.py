@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-
 from aggregator import HOMEPAGE, __version__
 from aggregator.settings import Condition, HostRule
 
@@ -41,7 +40,8 @@ def test_no_window_and_no_age_are_written_as_nothing(settings):
 
 def test_defaults_count_for_the_sources_of_their_file_alone(settings):
     found = settings(
-        'include = ["more/*.toml"]\n[defaults]\ncategories = ["新媒体"]\nevery = "2h"\nheaders.A = "1"\nextra.x = "main"\n'
+        'include = ["more/*.toml"]\n'
+        '[defaults]\ncategories = ["新媒体"]\nevery = "2h"\nheaders.A = "1"\nextra.x = "main"\n'
         + CATEGORY
         + SOURCE
         + 'headers.B = "2"\nextra.y = "own"\n'
@@ -105,8 +105,10 @@ def test_conditions_keep_words_and_resolve_names(settings):
         CATEGORY
         + SOURCE
         + "was = ['old']\n"
-        + "[[rule]]\nname = 'r'\nif.title = ['大模型', '/\\bLLMs?\\b/']\nif.category = '新媒体'\nif.not.source = 'old'\n"
-        + "if.any = [{ tag = 'AI' }, { all = [{ author = '王' }] }]\nthen.add = ['新媒体', 'tag:AI']\nthen.mark = 'hot'\n"
+        + "[[rule]]\nname = 'r'\nif.title = ['大模型', '/\\bLLMs?\\b/']\n"
+        + "if.category = '新媒体'\nif.not.source = 'old'\n"
+        + "if.any = [{ tag = 'AI' }, { all = [{ author = '王' }] }]\n"
+        + "then.add = ['新媒体', 'tag:AI']\nthen.mark = 'hot'\n"
     )
     (rule,) = found.rules
     assert rule.when == Condition(
