@@ -21,7 +21,7 @@ class PublishedFile:
     """One file: everything a server must say about it without reading it.
 
     `etag` is strong and quoted, `modified` moves whenever the bytes do, `gzip` is the size of its twin.
-    `changed_at` is the document's own build date, `mtime` the file's time in nanoseconds: both are for the next publish.
+    `changed_at` is the document's own build date, `mtime` the file's time in ns: for the next publish.
     """
 
     type: str

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from aggregator.publish.opml_import import OpmlImport, Outline
 
 _PLAIN = re.compile(r"[^a-z0-9]+")
-_DULL = frozenset(
-    ["www", "feed", "feeds", "rss", "blog", "com", "net", "org", "io", "cn", "xml", "atom", "index", "rss2", "html", "php", "http", "https", "feedburner"]
+_DULL = frozenset(  # words that tell nothing of a feed's address
+    ["www", "feed", "feeds", "rss", "rss2", "atom", "xml", "blog", "index", "html", "php", "http", "https"]
+    + ["com", "net", "org", "io", "cn", "feedburner"]
 )
 _RESERVED = frozenset(
     [

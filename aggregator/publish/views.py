@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from aggregator.clock import rfc3339
+from aggregator.content import sanitise
 from aggregator.model import CategoryView, FeedSummary, Precision, SiteView, SourceHealth, SourceId, SourceView
 from aggregator.publish import addresses, names, words
 from aggregator.publish.items import Document, Item, item, language_tag
@@ -21,7 +22,7 @@ from aggregator.publish.pictures import Pictures
 from aggregator.settings.values import Images
 from aggregator.text import one_line
 
-_PICTURE = re.compile(r"<img(?=[\s/>])")
+_LOADED = re.compile(r"<(img|iframe)(?=[\s/>])")
 _LABELS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
 _RICH = re.compile(r"<(?:img|pre|table|video|audio|iframe|ul|ol|blockquote|figure)\b")
 
@@ -197,8 +198,7 @@ def _card(one: Item, language: str, zone: ZoneInfo) -> Card:
         section=one_line(entry.source.section),
         byline="、".join(a.name for a in one.authors if a.name != one.origin.title),
         excerpt=one.excerpt if one.excerpt not in {one.headline, one.origin.title} else "",
-        # The content is SafeHtml; the two attributes are written without quotes, so they can end nothing.
-        content=Markup(_PICTURE.sub("<img loading=lazy decoding=async", one.html)) if longer else Markup(""),  # noqa: S704
+        content=_page_content(one.html) if longer else Markup(""),
         thumbnail=one.thumbnail,
         also=one.related,
         tags=one.tags[:6],
@@ -206,6 +206,12 @@ def _card(one: Item, language: str, zone: ZoneInfo) -> Card:
         comments=one.comments,
         teaser=entry.is_teaser,
     )
+
+
+def _page_content(html: str) -> Markup:
+    """Content as a page holds it: through the allow-list once more, nothing loaded before it is seen. The attribute is
+    written without quotes, so that it can end none."""
+    return Markup(_LOADED.sub(r"<\1 loading=lazy", sanitise(html)))  # noqa: S704
 
 
 def _mark(source: SourceView, health: SourceHealth | None, site: SiteView | None, zone: ZoneInfo) -> Mark:

@@ -24,6 +24,9 @@ _RSS_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif"})  # formats that RSS
 def atom(document: Document) -> tuple[bytes, tuple[str, ...]]:
     """The document as Atom 1.0, and a sentence for each story that had to be left out."""
     generator, problems = _generator(document, FeedEntry.atom_entry)
+    if document.icon:
+        generator.icon(document.icon)
+        generator.logo(document.icon)
     return generator.atom_str(pretty=True), problems
 
 
@@ -77,9 +80,6 @@ def _head(document: Document) -> Any:
     if document.language:
         generator.language(document.language)
     generator.category(term=document.category.name)
-    if document.icon:
-        generator.icon(document.icon)
-        generator.logo(document.icon)
     # It would be written through the process-wide locale; the extension writes it instead.
     generator._FeedGenerator__rss_lastBuildDate = None  # noqa: SLF001
     return generator
