@@ -265,6 +265,9 @@ def _is_told(item: Item, entry: ParsedEntry, stored: StoredEntry) -> bool:
 
 
 def _is_distinctive(entry: ParsedEntry) -> bool:
-    """Whether title and text together are too much to be equal by chance: no series, no bare headline."""
-    title = titles.read(entry.title)
-    return not title.series and len(tokens.letters(entry.title)) >= 6 and len(tokens.letters(entry.text)) >= 40
+    """Whether title and text together are too much to be equal by chance: no 每日一题, no bare headline."""
+    return (
+        not titles.read(entry.title).recurs
+        and len(tokens.letters(entry.title)) >= 6
+        and len(tokens.letters(entry.text)) >= 40
+    )

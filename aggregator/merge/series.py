@@ -57,11 +57,14 @@ _DAYS = {
 _COUNTED = re.compile(rf"第\s*({_NUMBER})\s*([期回集章节季话卷辑弹讲部篇周天届轮次版批场日号课关夜封步条站])")
 _NAMED = re.compile(
     rf"(?<![a-z])(vol|volume|no|nr|issue|episode|ep|part|pt|chapter|ch|week|day|round|season|edition|lesson|number|build|update|"
-    rf"patch|rc|beta|alpha|release|phase|step|level|stage|act|book)\s*[.:#№]?\s*(\d+(?:\.\d+)*|(?:{_WORD})\b)"
+    rf"patch|phase|step|level|stage|act|book)\s*[.:#№]?\s*(\d+(?:\.\d+)*|(?:{_WORD})\b)"
 )
 _HASH = re.compile(r"(?:#|№|no\.|＃)\s*(\d+)\b")
 _EPISODE = re.compile(r"\bs(\d{1,2})\s*e(\d{1,3})\b")
-_VERSION = re.compile(r"(?<![a-z\d.])v\s?(\d+(?:\.\d+)*)\b|(?<![\d.])(\d+\.\d+\.\d+(?:\.\d+)*)(?!\.?\d)")
+_VERSION = re.compile(
+    r"(?<![a-z\d.])(?:v\s?(?P<short>\d+(?:\.\d+)*)|(?P<long>\d+\.\d+\.\d+(?:\.\d+)*)|(?P<pre>\d+(?:\.\d+)+(?=[-_ ]?(?:alpha|beta|rc|dev|pre|preview|m)[-_. ]?\d)))"
+    r"(?:[-_. ]?(?P<stage>alpha|beta|rc|dev|pre|preview|m)[-_. ]?(?P<count>\d*))?(?!\.?\d)"
+)
 _DATES = (
     re.compile(r"(?:(?P<y>\d{4})\s*年\s*)?(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]?"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
@@ -126,12 +129,16 @@ def marks(title: str) -> frozenset[Mark]:
     found.update(Mark(_one_name(name), number_of(count)) for name, count in _NAMED.findall(text))
     found.update(Mark("no", number_of(count)) for count in _HASH.findall(text))
     found.update(Mark("episode", f"{int(season)}x{int(number)}") for season, number in _EPISODE.findall(text))
-    found.update(Mark("version", number_of(one or other)) for one, other in _VERSION.findall(text))
+    found.update(Mark("version", _version(match)) for match in _VERSION.finditer(text))
     found.update(Mark("quarter", next(filter(None, groups))) for groups in _QUARTER.findall(text))
     found.update(Mark("part", number_of(next(filter(None, groups)))) for groups in _HALVES.findall(text))
     found.update(Mark("weekday", _DAYS[day]) for day in _WEEKDAY.findall(text))
     found.update(Mark("edition", word[0][0]) for word in _EDITION.finditer(text))
     return frozenset(found)
+
+
+def _version(match: re.Match[str]) -> str:
+    return number_of(match["short"] or match["long"] or match["pre"]) + (match["stage"] or "") + (match["count"] or "")
 
 
 def _one_name(name: str) -> str:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 from rensa import RMinHash
 
-from aggregator.merge import titles, tokens
+from aggregator.merge import subjects, titles, tokens
 
 BANDS, ROWS = 21, 3
 """63 values in 21 bands of 3: texts with half of their grams in common meet with 94 %, a tenth with 2 %."""
@@ -21,6 +21,7 @@ BANDS, ROWS = 21, 3
 _SEED = 20_260_101
 _READ = 20_000  # characters of a text that are compared
 _SHORT = 40  # characters; below, a text confirms nothing
+_FEW = 60  # tokens; a snippet must agree in nearly all of them
 _LEAD = 240  # characters at the beginning of a text that a shortened copy keeps
 _LEAD_GRAM = 12
 _LEAD_BANDS = 4
@@ -81,19 +82,18 @@ class Article:
         return tokens.numbers(self._text)
 
     @cached_property
+    def text_pieces(self) -> frozenset[str]:
+        """Words and pairs of wide characters in the text: what it speaks of."""
+        return tokens.pieces(self.words)
+
+    @cached_property
     def pieces(self) -> frozenset[str]:
-        """Words and pairs of wide characters in title and text: what the article speaks of."""
-        return pieces(self.title.whole.split() + ["\n"] + self.words)
+        """The same of title and text."""
+        return self.text_pieces | tokens.pieces(self.title.whole.split())
 
     @property
     def is_short(self) -> bool:
         return self.size < _SHORT
-
-
-def pieces(words: list[str]) -> frozenset[str]:
-    """Latin words and numbers as they are, wide characters in pairs."""
-    pairs = {a + b for a, b in zip(words, words[1:], strict=False) if tokens.is_wide(a) and tokens.is_wide(b)}
-    return frozenset(pairs | {word for word in words if not tokens.is_wide(word)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,22 +142,43 @@ def similar(one: Article, other: Article) -> Likeness:
     shared = tokens.containment(one.grams, other.grams)
     if shared < 0.4:
         return Likeness(same=False, reason=f"texts share {shared:.2f}", containment=shared)
+    if why := subjects.differ(one.title, one.text_pieces, other.title, other.text_pieces):
+        return Likeness(same=False, reason=why, containment=shared)
     return _confirmed(one, other, shared)
 
 
 def _confirmed(one: Article, other: Article, shared: float) -> Likeness:
+    """The last question: do texts that share so much speak of what both titles name?
+
+    The less they share, the more of each title the other article must mention; boilerplate and templates share much
+    and mention nothing.
+    """
     named = min(_named(one, other), _named(other, one))
+    apart = _named_apart(one, other)
     near = titles.alike(one.title, other.title)
     edit = _edit_likeness(one, other)
-    same = named >= 0.5 and edit >= 0.75 and (shared >= 0.7 or (shared >= 0.4 and near >= 0.6))
+    few = min(len(one.words), len(other.words)) < _FEW
+    enough = 0.8 if few else 0.7 if near < 0.6 else 0.45
+    wanted = 0.25 if shared >= 0.9 else 0.4 if shared >= 0.7 else 0.5
+    speaks = named >= 0.6 or (named >= wanted and apart >= 0.1)
+    same = speaks and edit >= 0.75 and shared >= enough
     words = f"texts share {shared:.2f}, run alike {edit:.2f}, titles {near:.2f}, each names the other's {named:.2f}"
     return Likeness(same=same, reason=words, containment=shared)
 
 
 def _named(one: Article, other: Article) -> float:
     """How much of what one's title names occurs in the other article."""
-    wanted = pieces(one.title.core.split())
+    wanted = subjects.pieces(one.title)
     return len(wanted & other.pieces) / len(wanted) if wanted else 1.0
+
+
+def _named_apart(one: Article, other: Article) -> float:
+    """Of what only one of the titles names: how much does the other's text mention?"""
+    ours, theirs = subjects.pieces(one.title), subjects.pieces(other.title)
+    alone, aside = ours - theirs, theirs - ours
+    if not alone or not aside:
+        return 1.0
+    return (len(alone & other.text_pieces) + len(aside & one.text_pieces)) / (len(alone) + len(aside))
 
 
 def _edit_likeness(one: Article, other: Article) -> float:

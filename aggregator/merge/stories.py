@@ -85,7 +85,7 @@ class Finder:
             if any(titles.conflict(title, other) for other in others):
                 continue
             ours = self.evidence.source.id in self.evidence.story_sources.get(story, ())
-            if (ambiguous or ours) and not any(other.core == title.core for other in others):
+            if (ambiguous or ours) and (title.recurs or not any(other.core == title.core for other in others)):
                 continue
             yield story, words + (" and title" if ambiguous or ours else "")
 

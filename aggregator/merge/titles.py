@@ -43,6 +43,11 @@ class Title:
     marks: frozenset[Mark]
     series: bool  # a title of a kind that comes again and again
 
+    @property
+    def recurs(self) -> bool:
+        """Whether the very same title comes again with other content: a series that does not count (每日一题)."""
+        return self.series and all(mark.kind in {"weekday", "edition", "part", "month"} for mark in self.marks)
+
 
 @lru_cache(maxsize=4096)
 def read(title: str) -> Title:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from aggregator.text import fold
 
@@ -44,7 +45,13 @@ def grams(words: list[str], size: int = 3) -> frozenset[str]:
     """Every run of `size` tokens; a shorter text is one gram as a whole."""
     if len(words) < size:
         return frozenset({" ".join(words)} if words else ())
-    return frozenset(" ".join(words[at : at + size]) for at in range(len(words) - size + 1))
+    return frozenset(map(" ".join, zip(*(words[at:] for at in range(size)), strict=False)))
+
+
+def pieces(words: list[str]) -> frozenset[str]:
+    """Latin words and numbers as they are, wide characters in pairs."""
+    pairs = {a + b for a, b in pairwise(words) if is_wide(a) and is_wide(b)}
+    return frozenset(pairs | {word for word in words if not is_wide(word)})
 
 
 def containment(one: frozenset[str], other: frozenset[str]) -> float:

@@ -1,0 +1,93 @@
+"""How well duplicates are told from what only looks like them: precision and recall on labelled pairs.
+
+    python benchmarks/dedupe.py [--seeds 5] [--verbose]
+
+Each pair goes through the whole decision: keys, MinHash bands, candidates, confirmation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "tests")]
+
+from pairs import Pair, pairs
+from support.merging import NOON, Memory, entry, feed, settings, source
+
+
+@dataclass
+class Score:
+    """What a set came to."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    apart: int = 0
+    mistakes: list[Pair] = field(default_factory=list)
+    kinds: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    merged: Counter[tuple[str, bool]] = field(default_factory=Counter)
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(1, self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(1, self.right + self.missed)
+
+
+def merges(pair: Pair) -> bool:
+    """Whether two sources that carry the pair give one story."""
+    memory = Memory(settings(source("one"), source("other")))
+    for name, (title, text) in (("one", pair.one), ("other", pair.other)):
+        item = entry(title, guid="1", link=f"http://{name}.example/1", text=text, at=NOON)
+        memory.poll(feed([item]), NOON, source=name)
+    return len(memory.stories) == 1
+
+
+def score(seed: int = 1) -> Score:
+    """The score on the set of a seed."""
+    found = Score()
+    for pair in pairs(seed):
+        merged = merges(pair)
+        found.kinds[pair.kind, pair.same] += 1
+        found.merged[pair.kind, pair.same] += merged
+        if merged != pair.same:
+            found.mistakes.append(pair)
+        if pair.same:
+            found.right += merged
+            found.missed += not merged
+        else:
+            found.wrong += merged
+            found.apart += not merged
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    for seed in range(1, options.seeds + 1):
+        began = time.perf_counter()
+        found = score(seed)
+        took = time.perf_counter() - began
+        size = sum(found.kinds.values())
+        print(f"seed {seed}: {size} pairs, precision {found.precision:.4f}, recall {found.recall:.4f}, "
+              f"{found.wrong} wrong merges, {took / size * 1000:.1f} ms a pair")  # fmt: skip
+        if seed == 1 or options.verbose:
+            for (kind, same), count in sorted(found.kinds.items(), key=lambda one: (not one[0][1], one[0][0])):
+                print(f"  {'same ' if same else 'other'}  {kind:<24} {found.merged[kind, same]:>3} of {count:>3} merged")
+        if options.verbose:
+            for pair in found.mistakes:
+                print(f"  MISTAKE {pair.kind} same={pair.same}\n    {pair.one}\n    {pair.other}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
