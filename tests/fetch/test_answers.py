@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from support.wire import Wire, answer, fetching, friendly, request
-
 from aggregator.errors import FetchError
 from aggregator.fetch import Fetcher
 from aggregator.fetch.answers import complaint, http_date, retry_after
 from aggregator.model import FetchStatus
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.wire import Wire, answer, fetching, friendly, request
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 WEEK = 7 * 86400.0

@@ -7,14 +7,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from support.wire import FEED, Asked, Wire, again, answer, fetching, friendly, request
-
 from aggregator.clock import SystemClock
 from aggregator.errors import FetchError
 from aggregator.fetch import Fetcher
 from aggregator.model import Address, FetchStatus, Validators
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support.wire import FEED, Asked, Wire, again, answer, fetching, friendly, request
 
 # RFC 9110 5.5: visible characters, blanks inside, and any byte above 0x7F
 VISIBLE = st.sampled_from([bytes([byte]) for byte in [*range(0x21, 0x7F), *range(0x80, 0x100)]])

@@ -14,11 +14,10 @@ from pathlib import Path
 import brotli
 import pytest
 import zstandard
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from aggregator.errors import FetchError
 from aggregator.fetch.decode import ACCEPT_ENCODING, STEP, Body
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 MIB = 1024 * 1024
 ROOT = Path(__file__).resolve().parents[2]

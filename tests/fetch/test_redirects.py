@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from support.wire import Asked, Wire, answer, fetching, friendly, request
-
 from aggregator.clock import SystemClock
 from aggregator.errors import FetchError
 from aggregator.fetch import Fetcher, permanent_target
 from aggregator.fetch.headers import same_place
 from aggregator.fetch.redirects import MOST_HOPS, follow
 from aggregator.model import Address, Hop
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.wire import Asked, Wire, answer, fetching, friendly, request
 
 HERE = "https://a.example/feed"
 

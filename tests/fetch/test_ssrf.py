@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from support.wire import Wire, answer, fetching, friendly, request
-
 from aggregator.errors import FetchError
 from aggregator.fetch import Fetcher
 from aggregator.model import Address
+
+from support.wire import Wire, answer, fetching, friendly, request
 
 REDIRECTOR = "127.0.0.77"
 NAMES = {  # what a hostile name server might say
@@ -49,16 +49,7 @@ NAMES = {  # what a hostile name server might say
     "xn--fiqs8s.example": ["127.0.0.1"],
 }
 SPELLINGS = (
-    """
-127.0.0.1 127.1 127.0.1 127.255.255.254 127.0.0.2 0177.0.0.1 0177.1 0x7f.1 0x7f.0.0.1 0x7f000001 0X7F000001 2130706433
-017700000001 127.0.0.1. 127.1. 0 0.0.0.0 0x0 00 0.0 １２７.0.0.1 １２７.１ ①②⑦.⓪.⓪.① 127。0。0。1 127．0．0．1
-[::1] [::] [0:0:0:0:0:0:0:1] [::ffff:127.0.0.1] [::ffff:7f00:1] [::127.0.0.1] [::7f00:1] [64:ff9b::7f00:1]
-[64:ff9b:1::7f00:1] [2002:7f00:1::] [2001::80ff:fffe] [0000:0000:0000:0000:0000:ffff:7f00:0001] [fe80::1%25lo] [fec0::1]
-10.0.0.1 172.16.0.1 192.168.0.1 169.254.169.254 0xa9.254.0251.254 2852039166 100.64.0.1 192.0.0.192 192.88.99.1
-198.51.100.1 224.0.0.1 255.255.255.255 [ff02::1] [fd00::1]
-LOCALHOST localhost. LocalHost %6c%6f%63%61%6c%68%6f%73%74 ⓛocalhost 127.0.0.1%2e user:pw@127.0.0.1 127.0.0.1#@example.org
-example.org@127.0.0.1 中国.example
-""".split()
+    ["127.0.0.1", "127.1", "127.0.1", "127.255.255.254", "127.0.0.2", "0177.0.0.1", "0177.1", "0x7f.1", "0x7f.0.0.1", "0x7f000001", "0X7F000001", "2130706433", "017700000001", "127.0.0.1.", "127.1.", "0", "0.0.0.0", "0x0", "00", "0.0", "１２７.0.0.1", "１２７.１", "①②⑦.⓪.⓪.①", "127。0。0。1", "127．0．0．1", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[::7f00:1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2001::80ff:fffe]", "[0000:0000:0000:0000:0000:ffff:7f00:0001]", "[fe80::1%25lo]", "[fec0::1]", "10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "0xa9.254.0251.254", "2852039166", "100.64.0.1", "192.0.0.192", "192.88.99.1", "198.51.100.1", "224.0.0.1", "255.255.255.255", "[ff02::1]", "[fd00::1]", "LOCALHOST", "localhost.", "LocalHost", "%6c%6f%63%61%6c%68%6f%73%74", "ⓛocalhost", "127.0.0.1%2e", "user:pw@127.0.0.1", "127.0.0.1#@example.org", "example.org@127.0.0.1", "中国.example"]
     + sorted(NAMES)
 )
 REACHABLE = ["127.0.0.1", "127.1", "0x7f.1", "2130706433", "localhost", "lvh.example", "[::1]", "[::ffff:127.0.0.1]"]

@@ -14,10 +14,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.wire import FEED, Wire, answer, fetching, friendly, request
-
 from aggregator.errors import FetchError
 from aggregator.fetch import Fetcher
+
+from support.wire import FEED, Wire, answer, fetching, friendly, request
 
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 WIRES: dict[str, tuple[bytes | Sequence[bytes | float], str]] = {

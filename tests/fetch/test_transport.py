@@ -1,0 +1,102 @@
+"""What the one way out is made of, and that there is no other."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import socket
+import threading
+import time
+from pathlib import Path
+
+import aggregator
+import httpcore
+import httpx
+import pytest
+import sniffio
+from aggregator.fetch.addresses import AllowList
+from aggregator.fetch.resolve import system_resolver
+from aggregator.fetch.transport import MOST_CONNECTIONS, Factory, secure_context
+
+PACKAGE = Path(aggregator.__file__).parent
+CLIENTS = {
+    "httpx",
+    "httpcore",
+    "requests",
+    "urllib3",
+    "aiohttp",
+    "urllib.request",
+    "http.client",
+    "ftplib",
+    "telnetlib",
+}
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
+    return found
+
+
+def test_no_other_room_has_a_client_of_its_own() -> None:
+    outside = {
+        str(path.relative_to(PACKAGE)): imports(path) & CLIENTS
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name != "fetch"
+    }
+    assert {path: names for path, names in outside.items() if names} == {}
+
+
+def test_sniffio_is_there_because_each_request_is_dearer_without_it() -> None:
+    assert sniffio.__version__
+
+
+def test_httpx_keeps_its_pool_where_we_put_ours() -> None:
+    plain = httpx.AsyncHTTPTransport(trust_env=False)
+    assert isinstance(plain._pool, httpcore.AsyncConnectionPool)
+    ours = Factory(system_resolver, AllowList())("")
+    assert isinstance(ours, httpx.AsyncHTTPTransport)
+    assert type(ours._pool._network_backend).__name__ == "Guard"
+    assert ours._pool._max_connections == MOST_CONNECTIONS
+    assert ours._pool._max_keepalive_connections == 0
+
+
+def test_one_secure_context_serves_all_transports() -> None:
+    context = secure_context()
+    factory = Factory(system_resolver, AllowList(), context)
+    plain, proxied = factory(""), factory("http://127.0.0.1:1")
+    assert isinstance(plain, httpx.AsyncHTTPTransport)
+    assert isinstance(proxied, httpx.AsyncHTTPTransport)
+    assert plain._pool._ssl_context is proxied._pool._ssl_context is context
+    assert factory("") is plain
+    assert context.check_hostname
+    assert context.cert_store_stats()["x509_ca"] > 50
+
+
+def test_literal_address_is_its_own_answer_and_names_are_looked_up_on_a_thread() -> None:
+    async def scenario() -> None:
+        assert await system_resolver("127.0.0.1", 80) == ("127.0.0.1",)
+        assert await system_resolver("::1", 80) == ("::1",)
+        assert "127.0.0.1" in await system_resolver("localhost", 80)
+        assert await system_resolver("127.1", 80) == ("127.0.0.1",)
+        with pytest.raises(socket.gaierror):
+            await system_resolver("a" * 70, 80)
+
+    asyncio.run(scenario())
+
+
+def test_lookup_that_hangs_holds_up_neither_loop_nor_end() -> None:
+    async def scenario() -> float:
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await system_resolver("localhost", 80)
+                await asyncio.sleep(1)
+        return time.monotonic() - began
+
+    assert asyncio.run(scenario()) < 0.5
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "resolve")
