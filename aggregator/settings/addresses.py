@@ -63,7 +63,15 @@ def is_public(url: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and is_public_host(host) and masked(url) == url
+    return parts.scheme in {"http", "https"} and is_public_host(host) and not tells_secret(url)
+
+
+def tells_secret(url: str) -> bool:
+    """Whether an address holds a login, or a parameter that smells of a secret."""
+    try:
+        return masked(url) != urlsplit(url).geturl()
+    except ValueError:
+        return True
 
 
 def fault(url: str) -> str:

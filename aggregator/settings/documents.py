@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -123,10 +124,13 @@ def _start(node: dict[str, Any], what: str) -> tuple[int, int] | None:
     return (line[0] if isinstance(line, tuple) else line), (column[0] if isinstance(column, tuple) else column)
 
 
-def read(file: Path, shown: str) -> Document | Problem:
-    """Read one file. A file that cannot be read, or is not TOML, is a problem and not an exception."""
+def read(file: Path, shown: str, unsaved: Mapping[Path, str] | None = None) -> Document | Problem:
+    """Read one file, or take its text from `unsaved`. One that cannot be read, or is not TOML, is a problem."""
     try:
-        text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        if unsaved is not None and file in unsaved:
+            text = unsaved[file].replace("\r\n", "\n")
+        else:
+            text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         return Problem(shown, 0, 0, "", f"cannot be read: {error.strerror or error}", code="unreadable")
     except UnicodeDecodeError as error:

@@ -35,8 +35,13 @@ def find(explicit: Path | None, environ: Mapping[str, str], cwd: Path, home: Pat
     raise ConfigurationError((Problem("", 0, 0, "", "no configuration file", hint, code="no-file"),))
 
 
-def included(main: Document, patterns: Iterable[str], place: Place, report: Report) -> list[tuple[Path, str]]:
-    """The files under `include`, in order, each with the path that problems show. A pattern may match nothing."""
+def included(
+    main: Document, patterns: Iterable[str], place: Place, report: Report, unsaved: Iterable[Path] = ()
+) -> list[tuple[Path, str]]:
+    """The files under `include`, in order, each with the path that problems show. A pattern may match nothing.
+
+    `unsaved` are files that count as there although they are not written yet.
+    """
     folder = main.file.parent
     found: dict[Path, str] = {}
     for number, pattern in enumerate(patterns):
@@ -47,12 +52,23 @@ def included(main: Document, patterns: Iterable[str], place: Place, report: Repo
         if not rest.strip() or rest == ".":
             report.error(spot, "an empty pattern", code="include")
             continue
-        files = sorted(file for file in base.glob(rest) if file.is_file() and file != main.file)
+        try:
+            there = {file for file in base.glob(rest) if file.is_file()}
+            there |= {file for file in unsaved if _matches(file, base, rest)}
+            files = sorted(there - {main.file})
+        except (OSError, ValueError, NotImplementedError) as error:
+            report.error(spot, f"not a pattern: {error}", code="include")
+            continue
         if not files and not _GLOB & set(pattern):
             report.error(spot, f"there is no file {base / rest}", code="include")
         for file in files:
             found.setdefault(file, _shown(file, main))
     return list(found.items())
+
+
+def _matches(file: Path, base: Path, pattern: str) -> bool:
+    same_depth = file.is_relative_to(base) and len(file.relative_to(base).parts) == len(Path(pattern).parts)
+    return same_depth and file.match(pattern)
 
 
 def _shown(file: Path, main: Document) -> str:
@@ -105,11 +121,18 @@ def folder_of(text: str, base: Path, place: Place, report: Report) -> Path | Non
     if not text:
         return None
     folder = below(base, text)
-    if not folder.is_dir():
+    if not _is_folder(folder):
         report.error(place, f"there is no folder {folder}", code="missing-folder")
     return folder
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def below(base: Path, text: str) -> Path:
     """A path relative to a folder, without `..` in it; links are not followed."""
-    return Path(os.path.normpath(base / Path(text).expanduser()))
+    return Path(os.path.normpath(base / os.path.expanduser(text)))  # noqa: PTH111 - Path's raises for ~nobody

@@ -11,7 +11,7 @@ from aggregator.model import Slug, SourceId
 from aggregator.settings import general, judging, slugs, values
 from aggregator.settings.catalogue import Catalogue
 from aggregator.settings.judging import Check, Conditions
-from aggregator.settings.places import output_folder, state_folder, watched
+from aggregator.settings.places import folder_of, output_folder, state_folder, watched
 from aggregator.settings.problems import Place, Report
 from aggregator.settings.reader import At, Tables
 from aggregator.settings.schema import (
@@ -131,11 +131,7 @@ def fingerprint(judgement: Judgement) -> str:
 
 
 def _secrets(row: At[SecretsTable], folder: Path, environ: Mapping[str, str], report: Report) -> Secrets:
-    text = row.table.directory
-    directory = folder / Path(text).expanduser() if text else None
-    if directory is not None and not directory.is_dir():
-        report.error(row.place / "directory", f"there is no folder {directory}", code="missing-folder")
-    return Secrets(environ, directory)
+    return Secrets(environ, folder_of(row.table.directory, folder, row.place / "directory", report))
 
 
 def _with_lost(ids: dict[str, SourceId], tables: Sequence[Tables]) -> dict[str, SourceId]:

@@ -21,13 +21,13 @@ from aggregator.settings.secrets import Secrets, has_secret
 from aggregator.settings.tables import DefaultsTable, SourceTable
 from aggregator.settings.values import Source
 from aggregator.settings.zones import check_zone
-from aggregator.urls import masked
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2 token
 _OURS = frozenset({
     "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade", "range",
     "if-none-match", "if-modified-since", "a-im",
 })  # fmt: skip
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _CONTACT = re.compile(r"https?://[^\s/]+|mailto:\S+@\S+")
 _PROXIES = frozenset({"http", "https", "socks5", "socks5h"})
 QUICK = timedelta(minutes=10)
@@ -177,7 +177,8 @@ class SourceMaker:
                 found.extend(self._web(text, spot, shared))
         if not found:
             return (), None, ""
-        shown = "" if file else addresses.published(self._quiet_fill(table.url), table.url, self._around.rsshub)
+        hidden = file or shared["login"] or _SECRET_HEADERS & {name.lower() for name in shared["headers"]}
+        shown = "" if hidden else addresses.published(self._quiet_fill(table.url), table.url, self._around.rsshub)
         return _unique(found), file, shown
 
     def _web(self, text: str, place: Place, shared: dict[str, Any]) -> list[Address]:
@@ -187,7 +188,7 @@ class SourceMaker:
             hint = _address_hint(text)
             self._report.error(place, f'"{text}" {fault}', hint=hint, code="address")
             return []
-        if not has_secret(text) and text != masked(text):
+        if not has_secret(text) and addresses.tells_secret(text):
             message = "holds a secret that everybody who reads this file can see"
             self._report.warning(place, message, hint="write {secret:name} instead", code="plain-secret")
         bare, login = addresses.without_login(url)
@@ -211,7 +212,11 @@ class SourceMaker:
             hint = "file:samples/feed.xml is relative to the configuration's folder"
             self._report.error(place, "names a host", hint=hint, code="address")
             return None
-        path = (folder / unquote(parts.path)).resolve()
+        try:
+            path = (folder / unquote(parts.path)).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # a ring of links, a null character
+            self._report.error(place, f"not a file: {error}", code="address")
+            return None
         if not path.is_relative_to(folder.resolve()):
             message = "a file: address must lie below the configuration's folder"
             self._report.error(place, message, hint=str(folder), code="outside")
@@ -293,7 +298,7 @@ def _header_fault(name: str, value: str) -> str:
 
 
 def _warn_of_plain_secret(name: str, value: str, place: Place, around: Surroundings) -> None:
-    if name.lower() in {"authorization", "cookie", "proxy-authorization"} and not has_secret(value):
+    if name.lower() in _SECRET_HEADERS and not has_secret(value):
         around.secrets.remember(value)
         around.secrets.remember(value.partition(" ")[2])
         message = "a secret that everybody who reads this file can see"
@@ -324,6 +329,7 @@ def check_proxy(text: str, place: Place, secrets: Secrets, report: Report) -> st
     try:
         parts = urlsplit(url)
         usable, password = parts.scheme in _PROXIES and bool(parts.hostname), parts.password or ""
+        _ = parts.port
     except ValueError:
         usable, password = False, ""
     if not usable and not has_secret(url):

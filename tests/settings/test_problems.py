@@ -228,3 +228,28 @@ def test_bom_and_windows_line_ends_are_read(write):
 def test_columns_count_characters_not_bytes(checked):
     _, problems = checked('[[rule]]\nname = "规则"\nif.title = ["大模型", "/(/"]\nthen.drop = true\n')
     assert (problems[0].line, problems[0].column) == (3, 20)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'include = ["**x/*.toml"]\n',
+        'include = ["\\u0000"]\n',
+        'include = [""]\n',
+        '[site]\nstatic = "\\u0000"\n',
+        '[site]\nstatic = "~nobody-of-that-name/x"\n',
+        '[secrets]\ndirectory = "~nobody-of-that-name"\n',
+        SOURCE.replace("https://example.org/feed", "file:%00"),
+        SOURCE.replace("https://example.org/feed", "http://[::1"),
+        SOURCE.replace("https://example.org/feed", "https://example.org:99999/"),
+        SOURCE.replace("https://example.org/feed", "https://example.org/a b"),
+        SOURCE + 'proxy = "socks5://h:99999"\n',
+        '[site]\nurl = "https://[x/"\n',
+        '[rsshub]\ninstances = ["https://[x"]\n',
+        "[rsshub]\ninstances = []\n",
+    ],
+)
+def test_unreadable_addresses_and_paths_are_problems_not_crashes(checked, text):
+    found, problems = checked(text)
+    assert found is None
+    assert all(problem.line for problem in problems)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from aggregator import HOMEPAGE, __version__
-from aggregator.settings import Condition, HostRule
+from aggregator.settings import Condition, HostRule, check, load
 
 CATEGORY = '[[category]]\nname = "新媒体"\nslug = "xinmeiti"\n'
 SOURCE = '[[source]]\nid = "a"\nurl = "https://example.org/feed"\n'
@@ -287,3 +287,29 @@ def test_paths_are_taken_from_the_file_then_systemd_then_the_place_of_the_file(s
     assert settings("", {"STATE_DIRECTORY": "/var/lib/x:/var/lib/y"}).state == Path("/var/lib/x")
     found = settings('[paths]\nstate = "../s"\noutput = "/srv/www"\n', {"STATE_DIRECTORY": "/var/lib/x"})
     assert (found.state, found.output) == (tmp_path / "s", Path("/srv/www"))
+
+
+def test_an_address_that_only_we_may_read_is_not_shown(settings):
+    environ = {"AGGREGATOR_SECRET_X": "me:planted"}
+    assert settings(SOURCE + 'login = "{secret:x}"\n', environ).sources[0].published_url == ""
+    assert settings(SOURCE + 'headers.authorization = "Bearer {secret:x}"\n', environ).sources[0].published_url == ""
+    assert settings(SOURCE + 'headers.Accept-Language = "zh"\n').sources[0].published_url == "https://example.org/feed"
+
+
+def test_an_empty_query_is_no_secret(checked):
+    found, problems = checked(SOURCE.replace("/feed", "/feed?") + "categories = []\n")
+    assert [problem.code for problem in problems] == ["no-category"]
+    assert found.sources[0].published_url.startswith("https://example.org/feed")
+
+
+def test_an_edit_is_tried_before_it_is_written(write):
+    file = write('include = ["more/*.toml"]\n' + SOURCE)
+    unsaved = {
+        file: 'include = ["more/*.toml"]\n' + SOURCE.replace('"a"', '"edited"'),
+        file.parent / "more" / "new.toml": SOURCE.replace('"a"', '"new"'),
+        file.parent / "elsewhere.toml": SOURCE.replace('"a"', '"unread"'),
+    }
+    found, problems = check(file, {}, unsaved=unsaved)
+    assert found is not None, problems
+    assert [source.id for source in found.sources] == ["edited", "new"]
+    assert [source.id for source in load(file, {}).sources] == ["a"]
