@@ -123,6 +123,18 @@ def mark_published(
         )
 
 
+def shown(db: Database, slug: Slug) -> tuple[tuple[str, PlainText, str], ...]:
+    """Id, title and link of the stories that an output's current document showed when it was last published."""
+    words = db.value("SELECT shown FROM output WHERE slug = ?", (slug,))
+    rows = db.rows(
+        "SELECT s.id, s.uid, e.title, e.link FROM story AS s JOIN entry AS e ON e.story_id = s.id "
+        "WHERE s.id IN (SELECT value FROM json_each(?)) GROUP BY s.id HAVING e.id = min(e.id)",
+        (words or "[]",),
+    )
+    by_story = {row["id"]: (row["uid"], PlainText(row["title"]), row["link"]) for row in rows}
+    return tuple(by_story[story] for story in json.loads(words or "[]") if story in by_story)
+
+
 def stored_day(db: Database) -> date:
     """The day that age limits count from; upkeep advances it."""
     value = db.value("SELECT value FROM meta WHERE key = 'day'")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Self
 
 from aggregator.errors import HostBlock, StorageError
-from aggregator.model import FeedSummary, HealthEvent, MergedFeed, SiteView, Slug, SourceHealth, SourceId
+from aggregator.model import FeedSummary, HealthEvent, MergedFeed, PlainText, SiteView, Slug, SourceHealth, SourceId
 from aggregator.settings.values import Settings
-from aggregator.store import explain, migrations, outputs, search, sources, status, tokens, views
+from aggregator.store import explain, migrations, outputs, search, sources, status, tokens, upkeep, views
 from aggregator.store.database import DATABASE, Database, has_journal, open_reader
 from aggregator.store.values import Dirty, Explanation, SearchHit, SourceStatus, StoreStatus, Token
 
@@ -69,6 +69,10 @@ class Views:
         """All stories of an output, an archive page at a time."""
         return outputs.everything(self._db, settings, slug)
 
+    def shown(self, slug: Slug) -> tuple[tuple[str, PlainText, str], ...]:
+        """The stories of an output's current document as it was last published: id, title, link."""
+        return outputs.shown(self._db, slug)
+
     def summary(self, settings: Settings, slug: Slug, latest: int = 5) -> FeedSummary | None:
         """An output as the index shows it."""
         return outputs.summary(self._db, settings, slug, latest)
@@ -121,6 +125,10 @@ class Reader(Views):
             self._connection = open_reader(self._path)
             self._frozen = False
         return self._connection
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent copy in another file, to try things out on. Raises StorageError."""
+        upkeep.copy(self._db, target)
 
     def close(self) -> None:
         """Close the connection."""

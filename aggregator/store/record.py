@@ -174,7 +174,7 @@ class _Recorder:
         stories.add_keys(self._db, story, decision.story_keys)
         stories.add_bands(self._db, entry, item.keys.bands, self._at)
         stories.touch_story(self._db, story, self._at, edited=False)
-        self._queue(entry, item)
+        self._queue(entry, item, new=True)
         self._tally.new += 1
         self._tally.duplicate += not own
         self._tally.dropped += decision.judgement is not None and decision.judgement.dropped
@@ -190,9 +190,9 @@ class _Recorder:
             self._stories[decision.position] = decision.story_id
         return decision.position
 
-    def _queue(self, entry: EntryId, item: ParsedEntry) -> None:
+    def _queue(self, entry: EntryId, item: ParsedEntry, *, new: bool) -> None:
         self._db.execute("INSERT INTO search_todo (entry_id) VALUES (?) ON CONFLICT DO NOTHING", (entry,))
-        if self._fulltext and item.is_teaser and item.link:
+        if new and self._fulltext and item.is_teaser and item.link:  # once per entry
             self._db.execute(
                 "INSERT INTO fulltext_todo (entry_id, next_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (entry, self._at)
             )
@@ -214,7 +214,7 @@ class _Recorder:
         if decision.content_changed:
             stories.add_bands(self._db, decision.entry_id, item.keys.bands, self._at)
         stories.touch_story(self._db, story, self._at, edited=decision.content_changed)
-        self._queue(decision.entry_id, item)
+        self._queue(decision.entry_id, item, new=False)
         self._tally.changed += decision.content_changed or decision.mark_updated
 
     def _updated(self, *, changed: bool) -> set[StoryId]:

@@ -220,6 +220,16 @@ def backup(db: Database, target: Path) -> Path:
     return target
 
 
+def copy(db: Database, target: Path) -> None:
+    """A consistent copy in a new file, quicker than a backup: nothing is rebuilt, nothing is checked."""
+    with db.translated():
+        other = driver.connect(str(target))
+        try:
+            db.utils.conn.backup(other)
+        finally:
+            other.close()
+
+
 def verify(path: Path) -> int:
     """Check a backup without changing it; gives its schema number. Raises StorageError."""
     if not path.is_file():

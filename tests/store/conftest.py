@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from aggregator.errors import FetchError
 from aggregator.merge import decide, identity, rules
 from aggregator.model import (

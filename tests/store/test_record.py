@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from aggregator.model import FetchStatus, Known
+import pytest
+from aggregator.model import Action, Decision, FetchStatus, Judgement, Known, ParsedFeed, PollOutcome, Verdict
 
 AT = datetime(2025, 12, 31, 12, tzinfo=UTC)
 
@@ -123,9 +124,6 @@ def test_a_partial_document_adds_and_never_removes(world, entry):
 
 
 def test_a_decision_that_raises_leaves_no_trace(world, entry):
-    import pytest
-    from aggregator.model import ParsedFeed, PollOutcome
-
     def decide(feed, evidence, now):
         raise RuntimeError("a bug in deciding")
 
@@ -146,8 +144,6 @@ def test_two_new_items_of_one_document_may_be_one_story(world, entry):
 
 
 def test_a_uid_that_is_taken_never_costs_an_entry(world, entry):
-    from aggregator.model import Action, Decision, Judgement, Verdict
-
     def decide(feed, evidence, now):
         judgement = Judgement(categories=frozenset({"xinmeiti"}))
         return Verdict(tuple(
@@ -155,8 +151,6 @@ def test_a_uid_that_is_taken_never_costs_an_entry(world, entry):
                      judgement=judgement)
             for item in feed.roster
         ))  # fmt: skip
-
-    from aggregator.model import ParsedFeed, PollOutcome
 
     feed = ParsedFeed("rss20", "utf-8", (entry(0, "第一篇文章"), entry(1, "第二篇文章")))
     world.record(PollOutcome("woshipm", world.clock.now(), 0.1, feed=feed), decide=decide)
@@ -181,10 +175,10 @@ def test_split_and_whole_documents_leave_the_same_state(worlds, settings, source
         document = [entry(place, names[n], guid=str(n)) for place, n in enumerate(range(step - 1, step - 4, -1))]
         whole.poll("woshipm", *document)
         known = split.known("woshipm")
-        split.poll("woshipm", *(
-            Known(one.position, known[one.item_hash], one.item_hash, one.guid, one.link) if one.item_hash in known else one
-            for one in document
-        ))  # fmt: skip
+        hashes = [one.item_hash for one in document if one.item_hash in known]
+        kept = {one.item_hash: Known(one.position, known[one.item_hash], one.item_hash, one.guid, one.link)
+                for one in document if one.item_hash in hashes}  # fmt: skip
+        split.poll("woshipm", *(kept.get(one.item_hash, one) for one in document))
         for world in (split, whole):
             world.clock.pass_(timedelta(hours=1))
     tables = ("entry", "entry_alias", "story", "story_category", "roster", "listing", "admission")

@@ -1,0 +1,57 @@
+"""Moderation: what is hidden is gone everywhere, and stays away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aggregator.settings.values import Hide
+
+LINK = "https://example.org/spam"
+
+
+def test_a_hidden_story_is_gone_everywhere_and_stays_away(world, entry):
+    spam, good = entry(0, "一条广告的标题", link=LINK), entry(1, "一篇正经的文章", link="https://example.org/good")
+    world.poll("woshipm", spam, good)
+    world.poll("zaker", entry(0, "一条广告的标题", link=LINK + "?utm_source=zaker"))
+    world.publish()
+    (story,) = world.store.hide("http://www.example.org/spam/", "spam")
+    assert world.titles() == ["一篇正经的文章"]
+    assert [one.title for one in world.store.archive_block(world.settings, "xinmeiti", 0).entries] == ["一篇正经的文章"]
+    assert [one.slug for one in world.store.dirty()] == ["xinmeiti"]
+    assert world.store.hide(LINK) == ()
+    world.clock.pass_(timedelta(hours=1))
+    world.poll("woshipm", entry(0, "一条广告的标题", link=LINK, text="改过的广告" * 30), good)
+    assert world.titles() == ["一篇正经的文章"]
+    assert world.store.unhide(LINK) == (story,)
+    assert sorted(world.titles()) == ["一条广告的标题", "一篇正经的文章"]
+
+
+def test_a_hide_waits_for_a_story_that_is_yet_to_come(world, entry):
+    assert world.store.hide(LINK) == ()
+    world.poll("woshipm", entry(0, "一条广告的标题", link=LINK))
+    assert world.titles() == []
+    assert len(world.store.unhide(LINK)) == 1
+    assert world.titles() == ["一条广告的标题"]
+
+
+def test_hiding_by_id_unhiding_by_link(world, entry):
+    world.poll("woshipm", entry(0, "一条广告的标题", link=LINK, guid="tag:example.org,2026:spam"))
+    uid = world.feed().entries[0].uid
+    assert len(world.store.hide(uid)) == 1
+    assert world.titles() == []
+    assert len(world.store.unhide(LINK)) == 1
+    assert world.titles() == ["一条广告的标题"]
+
+
+def test_the_configuration_hides_until_it_says_otherwise(worlds, settings, source, entry):
+    hidden = settings([source("a")], hides=(Hide(link=LINK, reason="spam"),))
+    world = worlds(hidden)
+    world.poll("a", entry(0, "一条广告的标题", link=LINK))
+    assert world.titles() == []
+    assert world.store.unhide(LINK) == ()
+    world.configure(settings([source("a")]))
+    assert world.titles() == ["一条广告的标题"]
+    world.publish()
+    world.configure(hidden)
+    assert world.titles() == []
+    assert [one.slug for one in world.store.dirty()] == ["xinmeiti"]
