@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from aggregator.clock import SystemClock
 from aggregator.errors import FetchError, HostBlock
 from aggregator.fetch import Fetcher
 from aggregator.model import Address
@@ -180,8 +181,6 @@ def test_redirect_target_that_wants_silence_is_the_one_left_alone() -> None:
     async def scenario() -> None:
         async with Wire(lambda _: answer(429, Retry_After="60"), host="127.0.0.3") as target:
             async with Wire(lambda _: answer(302, Location=target.url())) as door:
-                from aggregator.clock import SystemClock
-
                 async with Fetcher(friendly(), SystemClock()) as fetcher:
                     assert await code_of(fetcher, door.url()) == "too-many-requests"
                     assert [block.host for block in fetcher.blocks()] == ["127.0.0.3"]

@@ -15,7 +15,7 @@ import brotli
 import pytest
 import zstandard
 from aggregator.errors import FetchError
-from aggregator.fetch.decode import ACCEPT_ENCODING, STEP, Body
+from aggregator.fetch.decode import ACCEPT_ENCODING, STEP, Body, _coding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,8 +136,6 @@ def test_only_codings_with_a_bound_are_asked_for() -> None:
 
 def test_no_step_adds_more_than_a_little() -> None:
     """What a decoder adds before it is counted: 64 KiB, for zstd a few blocks of 128 KiB."""
-    from aggregator.fetch.decode import _coding
-
     for coding, pack in PACKERS.values():
         if coding == "identity":
             continue

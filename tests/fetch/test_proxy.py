@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -110,8 +111,6 @@ def test_socks_without_its_package_says_what_to_install() -> None:
 
 @pytest.fixture
 def proxied_environment() -> Iterator[None]:
-    import os
-
     kept = dict(os.environ)
     os.environ.update(dict.fromkeys(("http_proxy", "HTTP_PROXY", "ALL_PROXY", "https_proxy"), "http://127.0.0.1:9/"))
     yield

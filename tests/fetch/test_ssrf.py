@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from aggregator.clock import SystemClock
 from aggregator.errors import FetchError
 from aggregator.fetch import Fetcher
 from aggregator.model import Address
@@ -48,10 +49,17 @@ NAMES = {  # what a hostile name server might say
     "mixed-last.example": ["127.0.0.1", "93.184.215.14"],
     "xn--fiqs8s.example": ["127.0.0.1"],
 }
-SPELLINGS = (
-    ["127.0.0.1", "127.1", "127.0.1", "127.255.255.254", "127.0.0.2", "0177.0.0.1", "0177.1", "0x7f.1", "0x7f.0.0.1", "0x7f000001", "0X7F000001", "2130706433", "017700000001", "127.0.0.1.", "127.1.", "0", "0.0.0.0", "0x0", "00", "0.0", "１２７.0.0.1", "１２７.１", "①②⑦.⓪.⓪.①", "127。0。0。1", "127．0．0．1", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[::7f00:1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2001::80ff:fffe]", "[0000:0000:0000:0000:0000:ffff:7f00:0001]", "[fe80::1%25lo]", "[fec0::1]", "10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "0xa9.254.0251.254", "2852039166", "100.64.0.1", "192.0.0.192", "192.88.99.1", "198.51.100.1", "224.0.0.1", "255.255.255.255", "[ff02::1]", "[fd00::1]", "LOCALHOST", "localhost.", "LocalHost", "%6c%6f%63%61%6c%68%6f%73%74", "ⓛocalhost", "127.0.0.1%2e", "user:pw@127.0.0.1", "127.0.0.1#@example.org", "example.org@127.0.0.1", "中国.example"]
-    + sorted(NAMES)
-)
+SPELLINGS = """
+127.0.0.1 127.1 127.0.1 127.255.255.254 127.0.0.2 0177.0.0.1 0177.1 0x7f.1 0x7f.0.0.1 0x7f000001 0X7F000001
+2130706433 017700000001 127.0.0.1. 127.1. 0 0.0.0.0 0x0 00 0.0 １２７.0.0.1 １２７.１ ①②⑦.⓪.⓪.① 127。0。0。1
+127．0．0．1 [::1] [::] [0:0:0:0:0:0:0:1] [::ffff:127.0.0.1] [::ffff:7f00:1] [::127.0.0.1] [::7f00:1] [64:ff9b::7f00:1]
+[64:ff9b:1::7f00:1] [2002:7f00:1::] [2001::80ff:fffe] [0000:0000:0000:0000:0000:ffff:7f00:0001] [fe80::1%25lo]
+[fec0::1] 10.0.0.1 172.16.0.1 192.168.0.1 169.254.169.254 0xa9.254.0251.254 2852039166 100.64.0.1 192.0.0.192
+192.88.99.1 198.51.100.1 224.0.0.1 255.255.255.255 [ff02::1] [fd00::1] LOCALHOST localhost. LocalHost
+%6c%6f%63%61%6c%68%6f%73%74 ⓛocalhost 127.0.0.1%2e user:pw@127.0.0.1 127.0.0.1#@example.org
+example.org@127.0.0.1 中国.example
+""".split()  # noqa: SIM905
+SPELLINGS += sorted(NAMES)
 REACHABLE = ["127.0.0.1", "127.1", "0x7f.1", "2130706433", "localhost", "lvh.example", "[::1]", "[::ffff:127.0.0.1]"]
 
 
@@ -94,8 +102,7 @@ async def tried(fetcher: Fetcher, url: str) -> str:
     try:
         await fetcher.fetch(request(url))
     except FetchError as error:
-        assert error.hint
-        return error.code
+        return error.code if error.hint else "without advice"
     return "reached"
 
 
@@ -112,8 +119,6 @@ def codes(spellings: Sequence[str], *, by_redirect: bool, allow: tuple[str, ...]
             urls |= {text: f"http://127.0.0.1:{target.port}#@example.org/" for text in spellings if "#" in text}
             there = {f"/{number}": urls[text].encode() for number, text in enumerate(spellings)}
             settings = friendly(allow_private=(f"{REDIRECTOR}:{door.port}", *allow))
-            from aggregator.clock import SystemClock
-
             async with Fetcher(settings, SystemClock(), resolver=resolve) as fetcher:
                 ways = {
                     text: door.url(f"/{number}") if by_redirect else urls[text] for number, text in enumerate(spellings)
@@ -152,8 +157,6 @@ def test_name_that_changes_its_answer_is_resolved_once_per_connection_and_checke
     async def scenario() -> None:
         async with Wire(lambda _: answer(), host="127.0.0.77") as public, Wire(lambda _: answer()) as private:
             settings = friendly(allow_private=("127.0.0.77",))
-            from aggregator.clock import SystemClock
-
             async with Fetcher(settings, SystemClock(), resolver=rebinding) as fetcher:
                 url = f"http://rebind.example:{public.port}/"
                 assert await tried(fetcher, url) == "reached"
@@ -171,8 +174,6 @@ def test_next_address_is_tried_where_the_first_does_not_answer() -> None:
 
     async def scenario() -> None:
         async with Wire(lambda _: answer(), host="127.0.0.77") as wire:
-            from aggregator.clock import SystemClock
-
             async with Fetcher(friendly(), SystemClock(), resolver=resolver) as fetcher:
                 assert await tried(fetcher, f"http://two.example:{wire.port}/") == "reached"
 
@@ -204,18 +205,16 @@ def test_refusal_names_the_line_that_would_allow_it() -> None:
 def test_trusted_address_opens_its_own_host_and_port_alone() -> None:
     async def scenario() -> None:
         async with Wire(lambda _: answer()) as other:
-            async with Wire(
-                lambda asked: answer(302, Location=other.url()) if asked.target == "/away" else answer()
-            ) as hub:
-                from aggregator.clock import SystemClock
-
-                async with Fetcher(friendly(allow_private=()), SystemClock()) as fetcher:
-                    good = Address(hub.url("/feed"), "k", trusted=True)
-                    assert (await fetcher.fetch(request(good))).http_status == 200
-                    assert await tried(fetcher, hub.url("/feed")) == "private-address"
-                    with pytest.raises(FetchError) as caught:
-                        await fetcher.fetch(request(Address(hub.url("/away"), "k", trusted=True)))
-                    assert caught.value.code == "private-address"
+            async with (
+                Wire(lambda asked: answer(302, Location=other.url()) if asked.target == "/away" else answer()) as hub,
+                Fetcher(friendly(allow_private=()), SystemClock()) as fetcher,
+            ):
+                good = Address(hub.url("/feed"), "k", trusted=True)
+                assert (await fetcher.fetch(request(good))).http_status == 200
+                assert await tried(fetcher, hub.url("/feed")) == "private-address"
+                with pytest.raises(FetchError) as caught:
+                    await fetcher.fetch(request(Address(hub.url("/away"), "k", trusted=True)))
+                assert caught.value.code == "private-address"
             assert other.connects == 0
 
     asyncio.run(scenario())
@@ -224,8 +223,6 @@ def test_trusted_address_opens_its_own_host_and_port_alone() -> None:
 def test_pages_and_hub_calls_pass_the_same_guard() -> None:
     async def scenario() -> None:
         async with Wire(lambda _: answer()) as wire:
-            from aggregator.clock import SystemClock
-
             async with Fetcher(friendly(allow_private=()), SystemClock()) as fetcher:
                 with pytest.raises(FetchError, match="loopback"):
                     await fetcher.get_page(wire.url())

@@ -92,10 +92,11 @@ def test_literal_address_is_its_own_answer_and_names_are_looked_up_on_a_thread()
 def test_lookup_that_hangs_holds_up_neither_loop_nor_end() -> None:
     async def scenario() -> float:
         began = time.monotonic()
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await system_resolver("localhost", 80)
-                await asyncio.sleep(1)
+        waiting = [asyncio.create_task(system_resolver("localhost", 80)) for _ in range(20)]
+        await asyncio.sleep(0)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
         return time.monotonic() - began
 
     assert asyncio.run(scenario()) < 0.5

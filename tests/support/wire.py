@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
+from aggregator.clock import SystemClock
 from aggregator.fetch import Fetcher
 from aggregator.model import Address, FetchRequest, FetchResult
 from aggregator.settings.values import FetchSettings
@@ -174,7 +175,6 @@ def again(result: FetchResult) -> FetchRequest:
 
 def fetching(scenario: Callable[[Fetcher], Awaitable[Any]], settings: FetchSettings | None = None, **more: Any) -> Any:
     """Run a scenario with a fetcher of its own."""
-    from aggregator.clock import SystemClock
 
     async def whole() -> Any:
         async with Fetcher(settings or friendly(), more.pop("clock", SystemClock()), **more) as fetcher:
