@@ -19,6 +19,7 @@ _PRIVATE_NAMES = (
     ".home.arpa", ".onion", ".test",
 )  # fmt: skip
 _NUMERIC = re.compile(r"(?i)(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?")
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9._~/-]*")
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._%"
 
 
@@ -68,6 +69,8 @@ def is_public(url: str) -> bool:
 
 def tells_secret(url: str) -> bool:
     """Whether an address holds a login, or a parameter that smells of a secret."""
+    if "@" not in url and "?" not in url:
+        return False
     try:
         return masked(url) != urlsplit(url).geturl()
     except ValueError:
@@ -96,7 +99,7 @@ def expand(url: str, template: str, rsshub: Rsshub) -> tuple[Place, ...]:
     `template` is the address before secrets were filled in: what the places are named by.
     """
     if not url.startswith("rsshub:"):
-        return (Place(_encoded(url), masked(template)),)
+        return (Place(_encoded(url), masked(template) if tells_secret(template) else template),)
     route, named = _route(url), _route(template)
     return tuple(
         Place(
@@ -119,6 +122,8 @@ def published(url: str, template: str, rsshub: Rsshub) -> str:
 
 def without_login(url: str) -> tuple[str, str]:
     """An address without user:password, and these, decoded: ("https://example.org/", "user:password")."""
+    if "@" not in url:
+        return url, ""
     parts = urlsplit(url)
     login, at, place = parts.netloc.rpartition("@")
     return (parts._replace(netloc=place).geturl(), unquote(login)) if at else (url, "")
@@ -142,6 +147,8 @@ def _with_code(url: str, route: str, key: str) -> str:
 
 def _encoded(url: str) -> str:
     """The address as a request line may carry it: path and query in ASCII, the host as it is, no fragment."""
+    if _PLAIN.fullmatch(url):
+        return url
     parts = urlsplit(url)
     return parts._replace(
         path=quote(parts.path, safe=_SAFE_IN_PATH), query=quote(parts.query, safe=_SAFE_IN_PATH + "?[]"), fragment=""

@@ -130,13 +130,13 @@ def test_ten_thousand_sources_load_quickly(tmp_path):
         encoding="utf-8",
     )
     best = min(_seconds(file) for _ in range(2))
-    assert best < 6, f"{best:.2f} s"  # 1.1 s on an idle core; this only catches an accident
+    assert best < 4, f"{best:.2f} s"  # about 1.2 s of one core; this only catches an accident
 
 
 def _seconds(file: Path) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(load(file, {}).sources) == 10_000
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_ten_thousand_problems_are_still_told(tmp_path):
@@ -144,8 +144,8 @@ def test_ten_thousand_problems_are_still_told(tmp_path):
     file.write_text(
         "".join(f'[[source]]\nid = "s{n}"\nurl = "x{n}"\nevery = 5\n' for n in range(3000)), encoding="utf-8"
     )
-    start = time.perf_counter()
+    start = time.process_time()
     _, problems = check(file, {})
     assert len(problems) == 6000
     assert all(problem.line for problem in problems)
-    assert time.perf_counter() - start < 12
+    assert time.process_time() - start < 12

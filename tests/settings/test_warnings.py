@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from aggregator.content import valid_selector
+from aggregator.settings import check
 
 CATEGORY = '[[category]]\nname = "科技"\nslug = "keji"\n'
 SOURCE = '[[source]]\nid = "a"\nurl = "https://example.org/feed"\ncategories = ["科技"]\n'
@@ -52,3 +54,12 @@ def test_a_secret_that_nothing_asks_for_is_named(checked, tmp_path):
     found, problems = checked(CATEGORY + SOURCE + 'login = "{secret:used}"\n[secrets]\ndirectory = "secrets"\n')
     assert found.sources[0].addresses[0].login == "me:pass"
     assert [(problem.code, "forgotten" in problem.message) for problem in problems] == [("unused-secret", True)]
+
+
+def test_a_bad_selector_is_refused_where_it_stands(write):
+    file = write(CATEGORY + SOURCE + 'remove = [".fine", "p["]\n')
+    found, problems = check(file, {}, selectors=valid_selector)
+    assert found is None
+    assert [(problem.key, problem.line, problem.column, problem.code) for problem in problems] == [
+        ("source.remove", 8, 20, "selector")
+    ]
