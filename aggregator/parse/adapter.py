@@ -9,20 +9,56 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import feedparser
 import feedparser.api
+import feedparser.mixin
 
 from aggregator.errors import ParseError
 from aggregator.parse.limits import MAX_ENTRIES, MAX_LIST
 from aggregator.parse.raw import RawEntry, RawFeed, RawFile, RawPerson, RawText, bounded
+from aggregator.parse.split import PAGE_TYPES
 
-# A guid is what the feed wrote: resolved against an address that moves, it would be another one tomorrow.
-for _parser in (feedparser.api.StrictFeedParser, feedparser.api.LooseFeedParser):
-    _parser.can_be_relative_uri = frozenset(_parser.can_be_relative_uri) - {"id"}
+_BREAKS = (KeyError, IndexError, TypeError, ValueError, AttributeError)
 
-_HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "html", "xhtml"})
+
+class _Guarded:
+    """A parser of feedparser's that passes over an element whose handler raises: it costs itself, not the document.
+
+    Measured on mutants: GeoRSS outside of `where`, sizes of nothing and players without a place raise KeyError and
+    TypeError out of `feedparser.parse`.
+    """
+
+    basestack: list[str]
+    langstack: list[str]
+
+    def unknown_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
+        with suppress(*_BREAKS):
+            super().unknown_starttag(tag, attrs)  # type: ignore[misc]
+
+    def unknown_endtag(self, tag: str) -> None:
+        depth = len(self.basestack)
+        try:
+            super().unknown_endtag(tag)  # type: ignore[misc]
+        except _BREAKS:
+            if len(self.basestack) == depth:
+                del self.basestack[-1:], self.langstack[-1:]
+
+
+def _guarded(parser: type) -> type:
+    # A guid is what the feed wrote: resolved against an address that moves, it would be another one tomorrow.
+    written = frozenset(parser.can_be_relative_uri) - {"id"}  # type: ignore[attr-defined]
+    return type(parser.__name__, (_Guarded, parser), {"can_be_relative_uri": written})
+
+
+feedparser.api.StrictFeedParser = _guarded(feedparser.api.StrictFeedParser)
+feedparser.api.LooseFeedParser = _guarded(feedparser.api.LooseFeedParser)
+# Its own hook for another SAX driver; and a pure function that it calls with the same arguments at every tag.
+feedparser.api.PREFERRED_XML_PARSERS[:] = ["aggregator.parse.expat"]
+feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=1024)(feedparser.mixin.make_safe_absolute_uri)
 
 
 def read(document: bytes, base: str) -> RawFeed:
@@ -116,7 +152,7 @@ def _link(entry: Mapping[str, Any], links: list[dict[str, Any]]) -> str:
 def _alternate(links: Iterable[Mapping[str, Any]]) -> str:
     """The first alternate link that is a page, else the first alternate one."""
     found = [link for link in links if link.get("rel", "alternate") == "alternate" and _word(link.get("href"))]
-    pages = [link for link in found if str(link.get("type") or "").lower() in _HTML_TYPES]
+    pages = [link for link in found if str(link.get("type") or "").lower() in PAGE_TYPES]
     return _word((pages or found)[0].get("href")) if found else ""
 
 

@@ -25,6 +25,10 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z|[A-Z]{2,5}|(?:UTC|GMT)?\s*[+-]\d{1,2}(?::?\d{2})?)?",
     re.IGNORECASE,
 )
+# What nine in ten feeds write; the rest of this module is for the tenth.
+_RFC822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (GMT|UTC|UT|Z|[+-]\d{4})"
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _NUMBERS = re.compile(
     r"(?P<a>\d{1,4})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{1,4})\.?"
@@ -60,8 +64,7 @@ class Reader:
         text = unicodedata.normalize("NFKC", text).strip().strip("\"'[]")
         if not text or len(text) > 120:
             return None
-        text = _ZONE_TWICE.sub(r"\1", text)
-        found = self._read(text)
+        found = (None if self.formats else _usual(text)) or self._read(_ZONE_TWICE.sub(r"\1", text))
         if found is None or not _believable(found.at):
             return None
         if self.false_midnight and found.precision is Precision.SECOND:
@@ -178,6 +181,23 @@ class Reader:
 
     def _today(self) -> date:
         return self.now.astimezone(self.zone).date()
+
+
+def _usual(text: str) -> FeedDate | None:
+    """A date as RFC 822 wants it, with a zone in digits or GMT."""
+    found = _RFC822.fullmatch(text)
+    month = MONTHS.get(found[2].lower()) if found else None
+    if not found or month is None:
+        return None
+    day, _, year, hour, minute, second, zone = found.groups()
+    offset = timedelta()
+    if zone[0] in "+-":
+        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5])) * (-1 if zone[0] == "-" else 1)
+    try:
+        when = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return FeedDate(when - offset)
+    except (ValueError, OverflowError):
+        return None
 
 
 class _Words:

@@ -90,13 +90,18 @@ def _json(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
 
 
 def _xml(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
-    if _HTML.match(decoded.text[:16384]):
-        raise _html_page(decoded.text)
-    prepared = markup.prepare(decoded.text)
+    text = decoded.text
+    outer: list[Flaw] = []
+    if _HTML.match(text[:16384]):
+        text = markup.embedded(text)
+        if not text:
+            raise _html_page(decoded.text)
+        outer.append(Flaw("leading-junk", "the document stands inside a web page"))
+    prepared = markup.prepare(text)
     if not prepared.root:
         raise not_a_feed("text without any markup" if "<" not in prepared.text else "not XML")
     _refuse_others(prepared)
-    flaws = [*decoded.flaws, *prepared.flaws]
+    flaws = [*decoded.flaws, *outer, *prepared.flaws]
     cut = markup.truncated(prepared)
     tail = ""
     if cut:
@@ -145,7 +150,7 @@ def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: l
     known = {
         index: entry for index, item_hash in enumerate(hashes) if (entry := request.known.get(item_hash)) is not None
     }
-    named = {index: names(document.elements[index]) for index in known}
+    named = {index: names(document.elements[index], base) for index in known}
     new = [index for index in range(len(hashes)) if index not in known]
     raw = adapter.read(document.compose(new, base), base)
     if len(raw.entries) != len(new):

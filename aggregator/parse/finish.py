@@ -177,12 +177,17 @@ def _body(raw: RawEntry, base: str, options: ContentOptions) -> _Body:
     summary, summary_text = SafeHtml(""), ""
     if rest is not None and rest.value.strip():
         short, _ = _clean(rest, base, options)
-        if fold(short.text) != fold(cleaned.text):
+        if not _same(short.text, cleaned.text):
             summary, summary_text = short.html, short.text
     if not cleaned.text and not cleaned.images and summary_text:
         return _Body(summary, SafeHtml(""), PlainText(summary_text), (), is_teaser=True, flaws=flaws)
     teaser = _is_teaser(cleaned.text, cleaned.html, alone=not raw.contents)
     return _Body(cleaned.html, summary, cleaned.text, cleaned.images, teaser, flaws)
+
+
+def _same(a: str, b: str) -> bool:
+    """Whether two texts read the same; folding long ones that cannot be the same is not worth it."""
+    return a == b or (abs(len(a) - len(b)) <= 20 + len(b) // 20 and fold(a) == fold(b))
 
 
 def _fullest(raw: RawEntry) -> RawText:

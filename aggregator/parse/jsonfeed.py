@@ -27,9 +27,10 @@ class JsonDocument:
             raise not_a_feed("a JSON list, not a JSON Feed")
         version = _VERSION.search(_word(document.get("version")))
         items = document.get("items")
-        if version is None and not (isinstance(items, list) and _word(document.get("title"))):
+        listed = isinstance(items, list) and any(isinstance(item, dict) and _link(item) for item in items)
+        if version is None and not listed:
             raise not_a_feed(_what_it_is(document))
-        self.format = f"jsonfeed-{version[1]}" if version else "jsonfeed"
+        self.format = f"jsonfeed-{version[1]}" if version else "json-other"
         self.head = document
         self.items = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
@@ -105,12 +106,12 @@ def _what_it_is(document: dict[str, Any]) -> str:
 
 
 def _entry(item: dict[str, Any], form: str) -> RawEntry:
-    html, text = _word(item.get("content_html")), _word(item.get("content_text"))
+    html, text = _word(item.get("content_html")) or _word(item.get("content")), _word(item.get("content_text"))
     contents = ([RawText(html, "text/html")] if html else []) + (
         [RawText(text, "text/plain")] if text and not html else []
     )
     summary = _word(item.get("summary"))
-    published, updated = _word(item.get("date_published")), _word(item.get("date_modified"))
+    published, updated = _word(item.get("date_published") or item.get("timestamp")), _word(item.get("date_modified"))
     return RawEntry(
         guid=_guid(item),
         link=_link(item),
@@ -120,7 +121,7 @@ def _entry(item: dict[str, Any], form: str) -> RawEntry:
         authors=_authors(item),
         published=published or updated,
         updated=updated,
-        tags=tuple(_word(tag) for tag in _list(item.get("tags")) if isinstance(tag, str)),
+        tags=tuple(_word(tag) for tag in _list(item.get("tags") or item.get("categories")) if isinstance(tag, str)),
         files=tuple(_file(part) for part in _dicts(item.get("attachments")) if _word(part.get("url"))),
         pictures=tuple(word for key in ("image", "banner_image") if (word := _word(item.get(key)))),
         language=_word(item.get("language")),
@@ -136,11 +137,12 @@ def _link(item: dict[str, Any]) -> str:
     """The item's own page, else the page it is about, else an id that is an address."""
     guid = _guid(item)
     address = guid if guid.lower().startswith(("http://", "https://")) else ""
-    return _word(item.get("url")) or _word(item.get("external_url")) or address
+    return _word(item.get("url")) or _word(item.get("external_url")) or _word(item.get("uri")) or address
 
 
 def _authors(container: dict[str, Any]) -> tuple[RawPerson, ...]:
-    written = _dicts(container.get("authors")) or _dicts([container.get("author")])
+    author = container.get("author")
+    written = _dicts(container.get("authors")) or _dicts([{"name": author} if isinstance(author, str) else author])
     return tuple(
         RawPerson(_word(person.get("name")), _word(person.get("url")))
         for person in written[:MAX_LIST]

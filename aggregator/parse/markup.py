@@ -37,7 +37,9 @@ _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
-_ROOTS = re.compile(r"<\?xml\b|<(?:rss|rdf:RDF|(?:\w+:)?feed|channel)\b")
+_ROOTS = re.compile(r"<(?:rss|rdf:RDF|(?:\w+:)?feed|channel)\b")
+_EMBEDDED = re.compile(r"""<(rss|feed|rdf:RDF)\s[^<>]{0,2000}?(?:xmlns|version)\s*=\s*["'][^<>]{0,2000}>""")
+_KNOWN_ROOT = re.compile(r"(?i)<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|opml|html|urlset|sitemapindex)\b")
 _HTML_BEFORE = re.compile(r"(?i)<(?:html|body|head|!doctype\s+html)\b")
 _START = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
@@ -84,33 +86,29 @@ def prepare(text: str) -> Markup:
     clean = xml_clean(text)
     if len(clean) != len(text):
         flaws.append(Flaw("illegal-characters", f"{len(text) - len(clean)} removed"))
-    body, doctype = _prologue(_without_junk(clean, flaws))
+    body, doctype = _prologue(clean)
     if doctype:
         body = _expand(body, doctype.group("subset") or "")
     if "&#" in body:
         body = _REFERENCE.sub(_legal, body)
     start = _START.match(body)
+    if not start or not _KNOWN_ROOT.match(body):
+        inner = _ROOTS.search(body, 0, 65536)
+        if inner and not _HTML_BEFORE.search(body, 0, inner.start()):
+            flaws.append(Flaw("leading-junk", f"{inner.start()} characters before the document"))
+            body = body[inner.start() :]
+            start = _START.match(body)
     netscape = bool(doctype and "netscape" in doctype.group().lower())
     return Markup(body, start[1] if start else "", netscape, tuple(flaws))
 
 
-def _without_junk(text: str, flaws: list[Flaw]) -> str:
-    """The text from its first markup on, without what a script printed before the feed."""
-    first = _SPACE.match(text)
-    text = text[first.end() :] if first else text
-    if _prologue_start(text):
-        return text
-    root = _ROOTS.search(text, 0, 65536)
-    if root is None or _HTML_BEFORE.search(text, 0, root.start()):
-        return text
-    flaws.append(Flaw("leading-junk", f"{root.start()} characters before the document"))
-    return text[root.start() :]
-
-
-def _prologue_start(text: str) -> bool:
-    if text.startswith(("<?", "<!--", "<!DOCTYPE", "<!doctype")):
-        return True
-    return bool(_ROOTS.match(text))
+def embedded(page: str) -> str:
+    """The feed that stands in a web page as it is, not escaped; "" where there is none."""
+    found = _EMBEDDED.search(page)
+    if not found:
+        return ""
+    end = page.rfind(f"</{found[1]}")
+    return page[found.start() : page.find(">", end) + 1] if end > found.start() else ""
 
 
 def _prologue(text: str) -> tuple[str, re.Match[str] | None]:

@@ -13,6 +13,7 @@ from aggregator.parse.limits import MAX_FIELD
 FORM = 1
 """Version of the sealed form. A newer program reads every older one."""
 
+_compressor = zstandard.ZstdCompressor(level=3)  # a child has one thread that parses
 _MAX_SEAL = 64 * 1024 * 1024  # bytes that opening one sealed entry may take
 
 
@@ -94,6 +95,9 @@ class RawFeed:
     entries: tuple[RawEntry, ...] = field(default=())
 
 
+_FIELDS = tuple((one.name, one.default) for one in fields(RawEntry))
+
+
 def bounded(entry: RawEntry) -> RawEntry:
     """The entry with every over-long text cut, and `cut` naming the fields."""
     cut = []
@@ -112,10 +116,12 @@ def bounded(entry: RawEntry) -> RawEntry:
 
 def seal(entry: RawEntry) -> bytes:
     """The entry as versioned JSON under zstd; lone surrogates are gone before."""
-    document = {"form": FORM} | {
-        f.name: getattr(entry, f.name) for f in fields(entry) if getattr(entry, f.name) != f.default
-    }
-    return zstandard.ZstdCompressor(level=3).compress(orjson.dumps(document))
+    document: dict[str, Any] = {"form": FORM}
+    for name, default in _FIELDS:
+        value = getattr(entry, name)
+        if value != default:
+            document[name] = value
+    return _compressor.compress(orjson.dumps(document))
 
 
 def unseal(blob: bytes) -> RawEntry:

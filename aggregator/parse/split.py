@@ -22,6 +22,8 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _ITEMS = ("{*}item", "{*}entry", "{*}Item", "{*}Entry", "{*}ITEM", "{*}ENTRY")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "html", "xhtml"})
+"""Media types of a link that leads to a page; no type is one, too."""
 # The namespaces whose elements feedparser reads as RSS or Atom, lower case as it compares them.
 PLAIN = frozenset(
     uri.lower()
@@ -71,7 +73,7 @@ class Document:
             raise IllFormedError(str(error)[:200]) from None
         if _TOO_DEEP(self.root):
             raise _too_deep()
-        found = [element for element in self.root.iter(*_ITEMS) if _is_item(element)]
+        found = [element for element in self.root.iter(*_ITEMS) if _is_read(element)]
         items = set(found)
         self.whole = any(parent in items for element in found for parent in element.iterancestors())
         self.elements = found
@@ -80,7 +82,7 @@ class Document:
         """The address of the site as the document's head writes it, resolved by nobody; "" where there is none."""
         for parent in (self.root, *self.root.iterchildren("{*}channel")):
             for link in parent.iterchildren("{*}link"):
-                if etree.QName(link).namespace and (etree.QName(link).namespace or "").lower() not in PLAIN:
+                if not _is_plain(link):
                     continue
                 if link.get("rel", "alternate") == "alternate" and (
                     href := link.get("href") or (link.text or "").strip()
@@ -111,7 +113,7 @@ class Document:
         found = []
         for element in self.elements:
             digest = hashlib.blake2b(salt, digest_size=16)
-            digest.update(f"\0{self._inherited(element, _BASE)}\0{_language(element)}\0".encode())
+            digest.update(f"\0{inherited(element)}\0{_language(element)}\0".encode())
             digest.update(etree.tostring(element, with_tail=False, encoding="utf-8"))
             found.append(digest.digest())
         return found
@@ -129,19 +131,18 @@ class Document:
                     parent.remove(element)
                 continue
             language = _language(element)
-            element.set(_BASE, _join(base, self._inherited(element, _BASE)))
+            element.set(_BASE, _join(base, inherited(element)))
             if language:
                 element.set(_LANG, language)
         return bytes(etree.tostring(self.root, encoding="utf-8"))
 
-    @staticmethod
-    def _inherited(element: etree._Element, name: str) -> str:
-        """The element's base: every xml:base from the root down, joined."""
-        written = [value for node in (element, *element.iterancestors()) if (value := node.get(name))]
-        joined = ""
-        for value in reversed(written):
-            joined = _join(joined, value)
-        return joined
+
+def inherited(element: etree._Element) -> str:
+    """The element's base: every xml:base from the root down, joined."""
+    joined = ""
+    for value in reversed([value for node in (element, *element.iterancestors()) if (value := node.get(_BASE))]):
+        joined = _join(joined, value)
+    return joined
 
 
 def _join(base: str, value: str) -> str:
@@ -158,10 +159,15 @@ def _language(element: etree._Element) -> str:
     return ""
 
 
-def _is_item(element: etree._Element) -> bool:
-    """Whether feedparser takes the element for an entry: unknown default namespaces count as none."""
+def _is_read(element: etree._Element) -> bool:
+    """Whether feedparser reads the element as RSS or Atom: unknown default namespaces count as none."""
+    return _is_plain(element) or element.prefix is None
+
+
+def _is_plain(element: etree._Element) -> bool:
+    """Whether the element is one of RSS or Atom itself, not of a module."""
     namespace = (etree.QName(element).namespace or "").lower()
-    return namespace in PLAIN or "backend.userland.com/rss" in namespace or element.prefix is None
+    return namespace in PLAIN or "backend.userland.com/rss" in namespace
 
 
 def _too_deep() -> ParseError:
@@ -175,26 +181,23 @@ def _too_deep() -> ParseError:
 _PERMALINK = re.compile(r"(?i)^https?://|^/")
 
 
-def names(element: etree._Element) -> tuple[str, str]:
-    """(guid, link) of an item that will not be parsed again, read as the adapter would; the link is not resolved."""
+def names(element: etree._Element, base: str) -> tuple[str, str]:
+    """(guid, link) of an item that will not be parsed again, read as the adapter would."""
     guid, permalink = str(element.get(_ABOUT) or ""), False
-    links: list[tuple[str, str]] = []
+    links: list[tuple[bool, str]] = []
     origin = ""
     for child in element.iterchildren(tag=etree.Element):
-        name = etree.QName(child)
-        local, plain = name.localname.lower(), (name.namespace or "").lower() in PLAIN
+        local, plain = etree.QName(child).localname.lower(), _is_read(child)
         if plain and local in {"guid", "id"}:
             guid = "".join(child.itertext()).strip()
             permalink = child.get("isPermaLink", child.get("ispermalink", "true")).lower() == "true"
-        elif plain and local == "link":
-            rel, href = (
-                child.get("rel", "alternate").lower(),
-                child.get("href") or child.get("url") or child.get("uri") or "",
-            )
-            links.append((rel, href.strip() or "".join(child.itertext()).strip()))
+        elif plain and local == "link" and child.get("rel", "alternate").lower() == "alternate":
+            href = child.get("href") or child.get("url") or child.get("uri") or ""
+            page = child.get("type", "").lower() in PAGE_TYPES
+            links.append((not page, href.strip() or "".join(child.itertext()).strip()))
         elif local == "origlink":
             origin = "".join(child.itertext()).strip()
-    link = origin or next((href for rel, href in links if rel == "alternate" and href), "")
+    link = origin or next((href for _, href in sorted(links, key=lambda one: one[0]) if href), "")
     if not link and permalink and _PERMALINK.match(guid):
         link = guid
-    return guid, link
+    return guid, _join(_join(base, inherited(element)), link) if link else ""
