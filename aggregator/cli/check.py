@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aggregator.cli.output import Output
 from aggregator.cli.session import Session, fail
 from aggregator.errors import Problem
-from aggregator.settings import Settings
+
+if TYPE_CHECKING:
+    from aggregator.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +43,7 @@ def register(app: typer.Typer) -> None:
             for file in (files or [session.file])
         ]
         problems = [problem for _file, _settings, found in results for problem in found]
-        answers = {}
+        answers: dict[str, str] = {}
         if online:
             for _file, settings, _found in results:
                 if settings is not None:
@@ -53,9 +55,10 @@ def register(app: typer.Typer) -> None:
 def _ask(settings: Settings) -> dict[str, str]:
     import asyncio
 
-    from aggregator.daemon.wiring import ask_sources
+    from aggregator.clock import SystemClock
+    from aggregator.daemon.inspection import ask_sources
 
-    return asyncio.run(ask_sources(settings))
+    return asyncio.run(ask_sources(settings, SystemClock()))
 
 
 def _show(

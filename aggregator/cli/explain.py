@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from aggregator.cli.session import Session, fail
-from aggregator.store import Explanation, Reader
+
+if TYPE_CHECKING:
+    from aggregator.store import Explanation
 
 
 def register(app: typer.Typer) -> None:
@@ -19,6 +21,8 @@ def register(app: typer.Typer) -> None:
         entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The id, or any link, of a story.")],
     ) -> int:
         """Tell the whole story of an entry: polls, rules, copies with scores, outputs, and why it is or is not there."""
+        from aggregator.store import Reader
+
         session: Session = context.obj
         settings = session.settings()
         reader = Reader.open(settings.state)

@@ -18,7 +18,7 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An OPML file; - for standard input.")],
 ) -> int:
     """Print the sources of an OPML file as TOML to add. Changes nothing; says what it skipped and why."""
-    from aggregator.publish.opml import parse_opml, to_toml
+    from aggregator.publish import parse_opml, to_toml
 
     session: Session = context.obj
     try:
@@ -39,9 +39,15 @@ def import_(
 @app.command("export", epilog="Example: [bold]aggregator opml export > sources.opml[/bold]")
 def export(context: typer.Context) -> int:
     """Write the sources of the configuration as OPML, with the addresses that may be shown."""
-    from aggregator.daemon.wiring import site_view
-    from aggregator.publish.opml import sources_opml
+    from aggregator.publish.opml import sources
+    from aggregator.store.views import category_view, configured_sources, site_of
 
     session: Session = context.obj
-    session.output.raw(sources_opml(site_view(session.settings())).decode("utf-8"))
+    settings = session.settings()
+    views = configured_sources(settings)
+    groups = [
+        (category_view(category), [views[one.id] for one in settings.sources if category.slug in one.categories])
+        for category in settings.categories
+    ]
+    session.output.raw(sources(site_of(settings, views.values()), groups, None).decode("utf-8"))
     return 0

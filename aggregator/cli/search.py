@@ -8,7 +8,6 @@ import typer
 
 from aggregator.cli.session import Session
 from aggregator.errors import BusyError
-from aggregator.store import Reader
 from aggregator.text import shorten
 
 
@@ -22,6 +21,8 @@ def register(app: typer.Typer) -> None:
         limit: Annotated[int, typer.Option(min=1, max=1000, help="So many at most.")] = 20,
     ) -> int:
         """Search titles and text of everything stored, newest first. Words of two Chinese characters are found too."""
+        from aggregator.store import Reader
+
         session: Session = context.obj
         settings = session.settings()
         try:

@@ -6,15 +6,14 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aggregator.cli.output import Output
 from aggregator.clock import Clock, SystemClock
 from aggregator.errors import AggregatorError, BusyError
-from aggregator.content import valid_selector
-from aggregator.logs import configure
-from aggregator.merge.rules import expression_problem
-from aggregator.settings import Settings, find, load
+
+if TYPE_CHECKING:
+    from aggregator.settings import Settings
 
 Progress = Callable[[Mapping[str, Any]], None]
 
@@ -33,10 +32,17 @@ class Session:
     @property
     def file(self) -> Path:
         """The configuration file in force. Raises ConfigurationError where there is none."""
+        from aggregator.settings import find
+
         return find(self.explicit, self.environ, self.cwd, self.home)
 
     def settings(self) -> Settings:
         """The configuration, whole and valid; every problem is in the ConfigurationError that is raised otherwise."""
+        from aggregator.content import valid_selector
+        from aggregator.logs import configure
+        from aggregator.merge.rules import expression_problem
+        from aggregator.settings import load
+
         settings = load(self.file, self.environ, expressions=expression_problem, selectors=valid_selector)
         level = {0: "warning", 1: "info"}.get(self.output.verbose, "debug")
         configure(level, settings.log.format, secrets=settings.secrets)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,9 +11,11 @@ from aggregator.cli.session import Session, fail
 from aggregator.cli.status import error_document
 from aggregator.cli.told import ago, source_line
 from aggregator.clock import duration
-from aggregator.settings import Settings
-from aggregator.store import Reader, SourceStatus
 from aggregator.urls import masked
+
+if TYPE_CHECKING:
+    from aggregator.settings import Settings
+    from aggregator.store import SourceStatus
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +28,8 @@ def register(app: typer.Typer) -> None:
         silent: Annotated[str, typer.Option(metavar="365d", help="Only those without a new entry for so long.")] = "",
     ) -> int:
         """Show every source, or one with its last polls, flaws, and why the next poll is when it is."""
+        from aggregator.store import Reader
+
         session: Session = context.obj
         settings = session.settings()
         now = session.clock.now()

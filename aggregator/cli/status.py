@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 import aggregator
 from aggregator.cli.session import Session
 from aggregator.cli.told import ago, source_line
-from aggregator.settings import Settings
-from aggregator.store import Reader, StoreStatus
+
+if TYPE_CHECKING:
+    from aggregator.settings import Settings
+    from aggregator.store import StoreStatus
 
 
 def register(app: typer.Typer) -> None:
@@ -19,6 +21,8 @@ def register(app: typer.Typer) -> None:
     @app.command(epilog="Example: [bold]aggregator status --json | jq '.sources[] | select(.failures > 0)'[/bold]")
     def status(context: typer.Context) -> int:
         """Show what is stored, how the sources do, and what is published."""
+        from aggregator.store import Reader
+
         session: Session = context.obj
         settings = session.settings()
         now = session.clock.now()

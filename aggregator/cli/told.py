@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aggregator.clock import in_words
-from aggregator.store import SourceStatus
+
+if TYPE_CHECKING:
+    from aggregator.store import SourceStatus
 
 
 def ago(when: datetime | None, now: datetime) -> str:

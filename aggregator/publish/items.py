@@ -179,7 +179,7 @@ def item(entry: MergedEntry, category: CategoryView, pictures: Pictures, languag
         language=language_tag(entry.language),
         comments=addresses.web(entry.comments),
         origin=origin,
-        related=_related(entry, link),
+        related=_related(entry),
     )
 
 
@@ -256,11 +256,11 @@ def _unique(tags: Iterable[PlainText]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in map(one_line, tags) if tag))
 
 
-def _related(entry: MergedEntry, link: str) -> tuple[Related, ...]:
-    """The other carriers, each address once, never the shown one again."""
-    seen = {link: ""}
+def _related(entry: MergedEntry) -> tuple[Related, ...]:
+    """One for each other carrier, also where it links to the very address that is shown: it is named, and not lost."""
+    seen: dict[Related, None] = {}
     for copy in entry.copies[1:]:
         url = addresses.link(copy.link)
         if url:
-            seen.setdefault(url, one_line(copy.source.title) or copy.source.id)
-    return tuple(Related(url, title) for url, title in list(seen.items())[1:])
+            seen[Related(url, one_line(copy.source.title) or copy.source.id)] = None
+    return tuple(seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -72,15 +73,29 @@ def source_views(db: Database, settings: Settings) -> dict[SourceId, SourceView]
     return {source.id: source_view(source, rows.get(source.id)) for source in settings.sources}
 
 
+def configured_sources(settings: Settings) -> dict[SourceId, SourceView]:
+    """The same where nothing is stored yet: what the configuration alone says of them."""
+    return {source.id: source_view(source, None) for source in settings.sources}
+
+
 def site_view(db: Database, settings: Settings) -> SiteView:
     """What every output needs to know of the whole; unlisted sources are not in it."""
+    return site_of(settings, source_views(db, settings).values())
+
+
+def site_of(settings: Settings, views: Iterable[SourceView]) -> SiteView:
+    """The whole, with these sources."""
     site = settings.site
     return SiteView(
-        title=site.title, url=site.url, author=site.author, language=site.language, timezone=settings.timezone,
+        title=site.title,
+        url=site.url,
+        author=site.author,
+        language=site.language,
+        timezone=settings.timezone,
         categories=tuple(map(category_view, settings.categories)),
-        sources=tuple(view for view in source_views(db, settings).values() if view.listed),
+        sources=tuple(view for view in views if view.listed),
         hub=settings.publish.hub,
-    )  # fmt: skip
+    )
 
 
 def held_by(settings: Settings, slug: Slug) -> frozenset[Slug]:
