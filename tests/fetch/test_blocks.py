@@ -179,10 +179,12 @@ def test_source_without_an_address_is_an_error_and_nothing_else() -> None:
 
 def test_redirect_target_that_wants_silence_is_the_one_left_alone() -> None:
     async def scenario() -> None:
-        async with Wire(lambda _: answer(429, Retry_After="60"), host="127.0.0.3") as target:
-            async with Wire(lambda _: answer(302, Location=target.url())) as door:
-                async with Fetcher(friendly(), SystemClock()) as fetcher:
-                    assert await code_of(fetcher, door.url()) == "too-many-requests"
-                    assert [block.host for block in fetcher.blocks()] == ["127.0.0.3"]
+        async with (
+            Wire(lambda _: answer(429, Retry_After="60"), host="127.0.0.3") as target,
+            Wire(lambda _: answer(302, Location=target.url())) as door,
+            Fetcher(friendly(), SystemClock()) as fetcher,
+        ):
+            assert await code_of(fetcher, door.url()) == "too-many-requests"
+            assert [block.host for block in fetcher.blocks()] == ["127.0.0.3"]
 
     asyncio.run(scenario())

@@ -33,22 +33,24 @@ def test_any_legal_validator_comes_back_byte_for_byte() -> None:
     given_out: list[tuple[bytes, bytes]] = [(b"", b"")]
 
     async def with_server() -> None:
-        async with Wire(lambda _: answer(ETag=given_out[0][0], Last_Modified=given_out[0][1])) as wire:
-            async with Fetcher(friendly(), SystemClock()) as fetcher:
-                loop = asyncio.get_running_loop()
+        async with (
+            Wire(lambda _: answer(ETag=given_out[0][0], Last_Modified=given_out[0][1])) as wire,
+            Fetcher(friendly(), SystemClock()) as fetcher,
+        ):
+            loop = asyncio.get_running_loop()
 
-                @given(etag=FIELD_VALUE, modified=FIELD_VALUE)
-                @settings(max_examples=60, deadline=None)
-                def law(etag: bytes, modified: bytes) -> None:
-                    given_out[0] = (etag, modified)
-                    asyncio.run_coroutine_threadsafe(twice(), loop).result(20)
-                    assert wire.asked[-1].header("if-none-match") == etag
-                    assert wire.asked[-1].header("if-modified-since") == modified
+            @given(etag=FIELD_VALUE, modified=FIELD_VALUE)
+            @settings(max_examples=60, deadline=None)
+            def law(etag: bytes, modified: bytes) -> None:
+                given_out[0] = (etag, modified)
+                asyncio.run_coroutine_threadsafe(twice(), loop).result(20)
+                assert wire.asked[-1].header("if-none-match") == etag
+                assert wire.asked[-1].header("if-modified-since") == modified
 
-                async def twice() -> None:
-                    await fetcher.fetch(again(await fetcher.fetch(request(wire.url()))))
+            async def twice() -> None:
+                await fetcher.fetch(again(await fetcher.fetch(request(wire.url()))))
 
-                await loop.run_in_executor(None, law)
+            await loop.run_in_executor(None, law)
 
     asyncio.run(with_server())
 

@@ -173,9 +173,11 @@ def test_next_address_is_tried_where_the_first_does_not_answer() -> None:
         return ("127.0.0.66", "127.0.0.77")
 
     async def scenario() -> None:
-        async with Wire(lambda _: answer(), host="127.0.0.77") as wire:
-            async with Fetcher(friendly(), SystemClock(), resolver=resolver) as fetcher:
-                assert await tried(fetcher, f"http://two.example:{wire.port}/") == "reached"
+        async with (
+            Wire(lambda _: answer(), host="127.0.0.77") as wire,
+            Fetcher(friendly(), SystemClock(), resolver=resolver) as fetcher,
+        ):
+            assert await tried(fetcher, f"http://two.example:{wire.port}/") == "reached"
 
     asyncio.run(scenario())
 
@@ -222,12 +224,14 @@ def test_trusted_address_opens_its_own_host_and_port_alone() -> None:
 
 def test_pages_and_hub_calls_pass_the_same_guard() -> None:
     async def scenario() -> None:
-        async with Wire(lambda _: answer()) as wire:
-            async with Fetcher(friendly(allow_private=()), SystemClock()) as fetcher:
-                with pytest.raises(FetchError, match="loopback"):
-                    await fetcher.get_page(wire.url())
-                with pytest.raises(FetchError, match="loopback"):
-                    await fetcher.post_form(wire.url(), {"hub.mode": "publish"})
+        async with (
+            Wire(lambda _: answer()) as wire,
+            Fetcher(friendly(allow_private=()), SystemClock()) as fetcher,
+        ):
+            with pytest.raises(FetchError, match="loopback"):
+                await fetcher.get_page(wire.url())
+            with pytest.raises(FetchError, match="loopback"):
+                await fetcher.post_form(wire.url(), {"hub.mode": "publish"})
             assert wire.connects == 0
 
     asyncio.run(scenario())
