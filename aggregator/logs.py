@@ -51,6 +51,7 @@ PUBLISHED = "output.published"
 PUBLISH_FAILED = "output.failed"
 # The doors to the outside
 LISTENING = "web.listening"
+ADMIN_OPEN = "web.admin_without_key"
 WEB_REFUSED = "web.refused"
 WEB_TROUBLE = "web.trouble"
 COMMAND = "control.command"

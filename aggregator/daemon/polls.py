@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from aggregator import logs
+from aggregator.cadence import unreachable
 from aggregator.clock import Clock
 from aggregator.errors import AggregatorError, StorageError
 from aggregator.model import PollReport, SourceId
@@ -32,6 +33,15 @@ class Asking(Protocol):
         """Poll one source, from its plan to its record."""
         ...
 
+    @property
+    def offline(self) -> bool:
+        """Whether our own network seems to be down."""
+        ...
+
+    def may_probe(self) -> bool:
+        """While offline: whether one poll may be tried now; a yes counts as one tried."""
+        ...
+
 
 class Poller:
     """Starts a poll for each source that is due and not being polled already.
@@ -49,6 +59,8 @@ class Poller:
         self._store_rests_until = 0.0
         self._store_refuses = False
         self._stopped = False
+        self._was_offline = False
+        self._lost: dict[SourceId, Source] = {}  # could not be reached when they were last asked
 
     @property
     def running(self) -> frozenset[SourceId]:
@@ -67,11 +79,21 @@ class Poller:
             self._store_failed(error)
             return
         self._resting = {source: until for source, until in self._resting.items() if until > now}
-        for source in due:
+        for source in [*due, *self._back_again(pipeline)]:
             if len(self._running) >= self._at_once or self._stopped:
                 return
-            if source.id not in self._running and source.id not in self._resting:
+            if source.id in self._running or source.id in self._resting:
+                continue
+            if source.file is not None or not pipeline.offline or pipeline.may_probe():
                 self.begin(pipeline, source)
+
+    def _back_again(self, pipeline: Asking) -> list[Source]:
+        """When our network is back: the sources that it kept us from, without waiting for their next turn."""
+        was, self._was_offline = self._was_offline, pipeline.offline
+        if not was or pipeline.offline:
+            return []
+        lost, self._lost = list(self._lost.values()), {}
+        return lost
 
     def begin(self, pipeline: Asking, source: Source) -> asyncio.Task[None]:
         """Begin one poll; gives the one under way where there is one."""
@@ -82,9 +104,11 @@ class Poller:
             task.add_done_callback(lambda _: self._running.pop(source.id, None))
         return task
 
-    async def idle(self) -> None:
-        """Wait until nothing is being polled that is being polled now."""
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+    async def ended(self, ids: Iterable[SourceId]) -> None:
+        """Wait for the polls of these sources that are under way, where there are any."""
+        tasks = [self._running[one] for one in ids if one in self._running]
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def stop(self, patience: float = 1.0) -> None:
         """Begin nothing more and break off what runs: a record being written is finished, a fetch is forgotten."""
@@ -115,6 +139,10 @@ class Poller:
             log.info(logs.STORE_TROUBLE, ended=True)
         if report.ended == "skipped":  # its host asked us to wait: it stays due, and is not asked for every second
             self._rest(source.id, self._until(report))
+        if report.ended == "failed" and unreachable(report.error_code):
+            self._lost[source.id] = source
+        else:
+            self._lost.pop(source.id, None)
         self._told(report, self._clock.monotonic() - started)
 
     def _until(self, report: PollReport) -> float:

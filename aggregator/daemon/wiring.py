@@ -35,10 +35,11 @@ def control_client(settings: Settings) -> ControlClient:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Pipeline]:
+async def opened(settings: Settings, clock: Clock, *, warm: bool = False) -> AsyncIterator[Pipeline]:
     """A pipeline with the store's lock held, the store knowing this configuration. Everything is closed at the end.
 
-    Raises BusyError where another process writes, StorageError where the store cannot be used.
+    With `warm` the parse children start at once and not at the first document. Raises BusyError where another process
+    writes, StorageError where the store cannot be used.
     """
     async with AsyncExitStack() as stack:
         store = await Writer.open(settings.state, clock)
@@ -49,6 +50,9 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Pipeline]:
         parser = stack.enter_context(closing(Pool()))
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch, clock, blocks=blocks))
         pipeline = Pipeline(settings, Rooms(store=store, fetcher=fetcher, parser=parser, press=press, clock=clock))
+        if warm:
+            warming = asyncio.gather(parser.start(), return_exceptions=True)
+            stack.push_async_callback(asyncio.wait_for, warming, None)
         await pipeline.prepare()
         yield pipeline
 
@@ -86,6 +90,19 @@ class Duty:
     async def poll_one(self, source: Source, *, force: bool = False) -> PollReport:
         """Poll one source."""
         return await self._pipeline.poll_one(source, force=force)
+
+    @property
+    def offline(self) -> bool:
+        """Whether our own network seems to be down."""
+        return self._pipeline.network.down_since is not None
+
+    def may_probe(self) -> bool:
+        """While offline: one poll a minute may be tried."""
+        now = self._pipeline.rooms.clock.now()
+        if not self._pipeline.network.may_ask(now):
+            return False
+        self._pipeline.network = self._pipeline.network.probing(now)
+        return True
 
 
 class Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from starlette.applications import Starlette
@@ -16,6 +17,9 @@ from aggregator.serve import responses
 from aggregator.serve.hosts import KnownHosts
 
 log = logs.get("serve")
+
+App: TypeAlias = ASGIApp
+"""An application, for those outside this room who only pass it on."""
 
 Count = Callable[[str, int], None]  # kind of answer, status
 

@@ -27,6 +27,10 @@ class Pulse:
         """The part made progress."""
         self._beats[part] = self._clock.monotonic()
 
+    def forget(self, part: str) -> None:
+        """The part is no more, so its silence means nothing."""
+        self._beats.pop(part, None)
+
     def stuck(self, limit: float) -> tuple[str, ...]:
         """The parts that made no progress for `limit` seconds."""
         now = self._clock.monotonic()

@@ -1,0 +1,60 @@
+"""One line in the log when a source begins to fail and one when it recovers; polls in between are nobody's news."""
+
+from __future__ import annotations
+
+from aggregator import logs
+from aggregator.cadence import unreachable
+from aggregator.clock import Clock
+from aggregator.model import PollReport, SourceId
+
+log = logs.get("daemon")
+
+PAUSE = 2.0  # seconds before a failure is told: it may turn out to be our own network
+
+
+class Journal:
+    """Remembers how each source did, to notice when that changes."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._codes: dict[SourceId, str] = {}
+        self._untold: dict[SourceId, tuple[float, PollReport]] = {}
+        self._had_news = False
+
+    @property
+    def failing(self) -> frozenset[SourceId]:
+        """The sources whose last poll failed by their own fault."""
+        return frozenset(self._codes)
+
+    def polled(self, report: PollReport) -> bool:
+        """Note a poll; gives whether it changed its source's health."""
+        before = self._codes.get(report.source, "")
+        if report.ended == "skipped":
+            return False
+        if report.ended == "failed":
+            self._codes[report.source] = report.error_code
+            if report.error_code != before:
+                self._untold[report.source] = (self._clock.monotonic() + PAUSE, report)
+            return not before
+        self._codes.pop(report.source, None)
+        untold = self._untold.pop(report.source, None)
+        if before and untold is None:
+            log.info(logs.SOURCE_RECOVERED, source=report.source, after=before)
+        return bool(before)
+
+    def tell(self, *, offline: bool) -> None:
+        """Say what was held back for a moment. While we are offline, what could not be reached is no news of theirs."""
+        now = self._clock.monotonic()
+        for source, (when, report) in list(self._untold.items()):
+            if offline and unreachable(report.error_code):
+                del self._untold[source]
+                self._codes.pop(source, None)
+            elif now >= when:
+                del self._untold[source]
+                words = {"hint": report.hint} if report.hint and report.hint not in report.error else {}
+                log.warning(logs.SOURCE_FAILING, source=source, code=report.error_code, error=report.error, **words)
+
+    def is_first_news(self) -> bool:
+        """True once: for the first poll of this process that brought something."""
+        first, self._had_news = not self._had_news, True
+        return first
