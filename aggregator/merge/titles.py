@@ -12,7 +12,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from aggregator.merge.series import Mark, is_series, marks
-from aggregator.merge.tokens import numbers, tokens
+from aggregator.merge.tokens import is_wide, numbers, tokens
 from aggregator.text import fold
 
 _BRACKETED = re.compile(
@@ -42,6 +42,13 @@ class Title:
     numbers: frozenset[str]
     marks: frozenset[Mark]
     series: bool  # a title of a kind that comes again and again
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the title is long enough to be no chance: 12 characters, and as many in Chinese or 4 Latin words."""
+        words = self.core.split()
+        weight = sum(1 if is_wide(word) else 3 for word in words)
+        return weight >= 12 and sum(map(len, words)) >= 12
 
     @property
     def recurs(self) -> bool:
