@@ -108,7 +108,7 @@ def clean(html: str, base: str, options: ContentOptions = _AS_SHIPPED) -> Cleane
         text=PlainText(walk.plain()),
         images=tuple(dict.fromkeys(walk.images)),
         truncated=any(flaw.code == "content-too-long" for flaw in flaws),
-        flaws=(*flaws, *found.values()),
+        flaws=(*flaws, *(flaw for flaw in found.values() if flaw.code not in {known.code for known in flaws})),
     )
 
 

@@ -11,7 +11,7 @@ import re
 from aggregator.model import Flaw
 
 MAX_BYTES = 512 * 1024  # of one field, as UTF-8
-MAX_TAGS = 20_000
+MAX_TAGS = 15_000
 MAX_REFERENCES = 20_000
 MAX_DEPTH = 256
 MAX_SPACES_IN_TAG = 2_000  # a tag has fewer attributes than blanks
@@ -38,6 +38,7 @@ _NOT_COUNTED = frozenset(
             "wbr",
         ),
         *("p", "li", "dt", "dd", "option", "rt", "rp"),  # end by themselves
+        *("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"),  # hold no elements
     }
 )
 _FORMATTING = frozenset(
@@ -98,8 +99,8 @@ def _cut(html: str, limit: int) -> str:
     return head[:reference] if reference > 0 else head
 
 
-def _flattened(html: str) -> tuple[str, Flaw | None]:
-    """Without the tags that nest deeper than MAX_DEPTH, and without formatting that would multiply."""
+def _flattened(html: str, *, plain: bool = False) -> tuple[str, Flaw | None]:
+    """Without the tags that nest deeper than MAX_DEPTH; where formatting would multiply, `plain`: without any of it."""
     pieces: list[str] = []
     place = depth = open_formatting = reopened = flat = crowded = 0
     start = html.find("<")
@@ -118,9 +119,11 @@ def _flattened(html: str) -> tuple[str, Flaw | None]:
             flat += drop
         if name in _FORMATTING:
             open_formatting = max(0, open_formatting - 1) if closing else open_formatting + 1
-            drop = drop or reopened > MAX_REOPENED
+            drop = drop or plain
         else:
             reopened += open_formatting
+            if reopened > MAX_REOPENED and not plain:
+                return _flattened(html, plain=True)
         if drop:
             pieces.append(html[place:start])
             place = end
@@ -129,12 +132,9 @@ def _flattened(html: str) -> tuple[str, Flaw | None]:
             place = end
             crowded += 1
         start = html.find("<", end)
-    if start >= 0:
-        pieces.append(html[place:start])
-    else:
-        pieces.append(html[place:])
+    pieces.append(html[place:start] if start >= 0 else html[place:])
     flaw = None
-    if flat or crowded or reopened > MAX_REOPENED:
+    if flat or crowded or plain:
         flaw = Flaw("content-too-deep", f"nested over {MAX_DEPTH} levels or too many attributes: tags left out")
     return "".join(pieces), flaw
 

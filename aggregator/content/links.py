@@ -23,13 +23,17 @@ def resolve(link: str, base: str) -> str:
 
     An address that is whole already keeps its spelling but for characters that no address may hold.
     """
-    link = _IGNORED.sub("", link.strip(_EDGES))
+    link = _IGNORED.sub("", link.strip(_EDGES)).strip(_EDGES)
     whole = _ABSOLUTE.match(link)
     if whole:
-        if not _PLACE.match(link, whole.end()) or urls.unfinished(link):
+        if not _PLACE.match(link.replace("\\", "/"), whole.end()) or urls.unfinished(link):
             return ""
-        return _escaped(f"{whole[1].lower()}://{link[whole.end() :]}")
-    if not link or not base or (_SCHEME.match(link) and not link.lower().startswith(("http:", "https:"))):
+        rest = link[whole.end() :]
+        if "\\" in rest:
+            end = min((place for place in (rest.find("?"), rest.find("#")) if place >= 0), default=len(rest))
+            rest = rest[:end].replace("\\", "/") + rest[end:]
+        return _escaped(f"{whole[1].lower()}://{rest}")
+    if not link or not base or _SCHEME.match(link):
         return ""
     return _escaped(urls.absolute(base, link.replace("\\", "/")))
 

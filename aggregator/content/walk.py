@@ -20,7 +20,6 @@ from aggregator.content.elements import (
     SANDBOX,
     SKELETON,
 )
-from aggregator.content.guard import MAX_DEPTH
 from aggregator.content.images import Picture, best_of, dimension, is_tracker, picture, srcset
 from aggregator.content.links import href, resolve
 from aggregator.content.maths import formula
@@ -29,6 +28,7 @@ from aggregator.model import Flaw
 
 _HIDDEN = re.compile(r"(?i)(?:^|;)\s*display\s*:\s*none")
 _HIDDEN_TEXT = 300  # characters: more than that is an article that a script would have shown
+_MAX_DEPTH = 128  # elements inside elements; four Python frames each
 _ICON = 40  # pixels: a picture no larger than that is no picture of the article
 
 
@@ -70,7 +70,8 @@ class Walk(Writer):
         attributes = dict(element.items())
         if attributes and self._goes(element, written, attributes):
             return
-        if self._depth >= MAX_DEPTH:
+        if self._depth >= _MAX_DEPTH:
+            self.flaws["content-too-deep"] = Flaw("content-too-deep", f"nested over {_MAX_DEPTH} levels: tags left out")
             self.words("".join(element.itertext()) or " ")
             return
         tag = RENAMED.get(written, written)
@@ -190,6 +191,12 @@ class Walk(Writer):
         else:
             self.breaks += 1
             self.space = False
+
+    def _line_end(self) -> None:
+        if self.verbatim:
+            self.literal("\n")
+        else:
+            self.breaks = max(1, self.breaks)
 
     def _rule(self, _element: Any, _attributes: dict[str, str]) -> None:
         if not self.verbatim:
@@ -314,13 +321,13 @@ class Walk(Writer):
             self.boundary()
             self.out.append("<p>")
         elif self.inline:
-            self.breaks = max(1, self.breaks)
+            self._line_end()
         if not self._link:
             self.flush()
             self.out.append(f'<a href="{quoted(shown.page)}" rel="noopener noreferrer">')
         if shown.picture:
             self.put(self._img(Picture(shown.picture), {}))
-            self.breaks = 1
+            self._line_end()
         self.words(label)
         if not self._link:
             self.out.append("</a>")

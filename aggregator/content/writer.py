@@ -138,6 +138,10 @@ class Writer:
 
     def trim(self) -> None:
         """No white space at the end of verbatim text."""
-        if self.out and not self.out[-1].startswith("<"):
-            self.out[-1] = self.out[-1].rstrip()
-            self.text[-1] = self.text[-1].rstrip()
+        while self.out and not self.out[-1].startswith("<"):
+            kept = self.out.pop().rstrip()
+            words = self.text.pop().rstrip()
+            if kept:
+                self.out.append(kept)
+                self.text.append(words)
+                break
