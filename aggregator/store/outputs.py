@@ -43,9 +43,10 @@ SELECT a.story_id, s.sort_at, s.uid FROM admission AS a JOIN story AS s ON s.id 
 JOIN story_category AS c ON c.output_id = a.output_id AND c.sort_at = s.sort_at AND c.story_id = s.id
 WHERE a.output_id = ? AND a.number > ? AND a.number <= ? AND s.hidden IS NULL
 ORDER BY s.sort_at DESC, s.id DESC"""
+# CROSS JOIN: few stories were edited lately, the planner would walk all of the output.
 _EDITED = """
 SELECT s.id AS story_id, s.sort_at, s.uid FROM story AS s
-JOIN story_category AS c ON c.output_id = ? AND c.sort_at = s.sort_at AND c.story_id = s.id
+CROSS JOIN story_category AS c ON c.output_id = ? AND c.sort_at = s.sort_at AND c.story_id = s.id
 WHERE s.edited_at >= ? AND s.edited_at IS NOT NULL AND s.hidden IS NULL
 ORDER BY s.edited_at DESC, s.id DESC LIMIT ?"""
 _VISIBLE = """
@@ -250,12 +251,15 @@ class _View:
         """Its stories, newest first, read as far as they are asked for."""
         after = (1 << 62, 1 << 62)
         left = max(2000, self.category.entries * FARTHEST)
+        window = max(20, self.category.entries)  # mostly enough; the caps may ask for more
         while left > 0:
-            rows = self.db.rows(_NEWEST, (self.output, *after, min(WINDOW, left)))
+            window = min(window, left)
+            rows = self.db.rows(_NEWEST, (self.output, *after, window))
             yield from self.elect(rows)
-            if len(rows) < min(WINDOW, left):
+            if len(rows) < window:
                 return
             left -= len(rows)
+            window = WINDOW
             after = (rows[-1]["sort_at"], rows[-1]["story_id"])
 
     def elect(self, rows: Iterable[Row]) -> Iterator[Place]:

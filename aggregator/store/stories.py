@@ -49,20 +49,21 @@ _ENTRIES = """
 SELECT id, story_id, item_hash, content_hash, changes, title, link, guid, first_seen_at, published_at, day_only,
     edited_at, fulltext
 FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
+# CROSS JOIN fixes the order of the loops: the planner would begin with all keys of a kind.
 _BY_KEY = """
 SELECT asked.value AS key, k.story_id, s.first_seen_at
 FROM json_each(:keys) AS asked
-JOIN story_key AS k ON k.kind = :kind AND k.version = :version AND k.key = asked.value
+CROSS JOIN story_key AS k ON k.kind = :kind AND k.version = :version AND k.key = asked.value
     AND k.story_id IN (SELECT story_id FROM story_key WHERE kind = :kind AND version = :version
         AND key = asked.value ORDER BY story_id DESC LIMIT :limit)
-JOIN story AS s ON s.id = k.story_id
+CROSS JOIN story AS s ON s.id = k.story_id
 WHERE s.first_seen_at >= :since
 ORDER BY k.story_id"""
 _BY_BAND = """
 SELECT e.story_id, count(*) AS shared
 FROM (SELECT b.entry_id FROM json_each(:bands) AS asked
-    JOIN band AS b ON b.band = asked.value AND b.at >= :since LIMIT 4000) AS near
-JOIN entry AS e ON e.id = near.entry_id
+    CROSS JOIN band AS b ON b.band = asked.value AND b.at >= :since LIMIT 4000) AS near
+CROSS JOIN entry AS e ON e.id = near.entry_id
 GROUP BY e.story_id ORDER BY shared DESC, e.story_id DESC LIMIT :limit"""
 _COPIES = """
 SELECT e.id, e.story_id, s.name, e.title, substr(c.text, 1, :length) AS text, e.link, e.first_seen_at, e.shown_at

@@ -127,7 +127,7 @@ def advance_day(db: Database, day: date) -> bool:
 def _loses(db: Database, output: int, age: int | None, old: date, new: date) -> bool:
     since, until = micros(_start(old) - timedelta(days=1)), micros(_start(new) - timedelta(days=1))
     edited = db.row(
-        "SELECT 1 FROM story AS s JOIN story_category AS c ON c.output_id = ? AND c.sort_at = s.sort_at "
+        "SELECT 1 FROM story AS s CROSS JOIN story_category AS c ON c.output_id = ? AND c.sort_at = s.sort_at "
         "AND c.story_id = s.id WHERE s.edited_at >= ? AND s.edited_at < ? LIMIT 1",
         (output, since, until),
     )
