@@ -10,7 +10,7 @@ from aggregator.cadence.facts import PollFacts, counts_as_failure, facts_of
 from aggregator.cadence.floors import freshness, hold, next_allowed
 from aggregator.cadence.network import Attempt, Network, own_network_down, unreachable
 from aggregator.cadence.plan import NEVER, Pace, next_poll, planner
-from aggregator.cadence.rate import clamp, posting_rate
+from aggregator.cadence.rate import catch_up, clamp, posting_rate
 
 __all__ = [
     "NEVER",
@@ -18,6 +18,7 @@ __all__ = [
     "Network",
     "Pace",
     "PollFacts",
+    "catch_up",
     "clamp",
     "counts_as_failure",
     "facts_of",

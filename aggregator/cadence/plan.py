@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from aggregator.cadence.chance import jitter
 from aggregator.cadence.facts import PollFacts, facts_of
-from aggregator.cadence.floors import MOST_RETRY_AFTER, freshness, next_allowed, skipped
+from aggregator.cadence.floors import MOST_RETRY_AFTER, freshness, next_allowed
 from aggregator.clock import in_words
-from aggregator.model import PollOutcome, Schedule, SourceId, SourceState, Verdict
+from aggregator.model import PollOutcome, Schedule, SourceState, Verdict
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The due time of a source that is polled no more."""
@@ -22,6 +22,8 @@ PUSHED = timedelta(hours=12)
 
 _JITTER_SHARE = 0.1
 _JITTER_MOST = timedelta(minutes=10)
+_RETURN = timedelta(minutes=30)  # a host's many sources come back over this long after it asked for silence
+_SLACK = timedelta(minutes=5)  # a queue may carry a poll so much further, and it must not end up in a skipped hour
 _GENTLE = 2  # failures in a row that cost nothing yet: most are over by the next poll
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
@@ -92,23 +94,24 @@ def _settled(state: SourceState, floor: _Floor, wait: datetime | None, now: date
     """Add the jitter, and step out of what the feed asks to skip."""
     extra = jitter(state.id, floor.at, min((floor.at - now) * _JITTER_SHARE, _JITTER_MOST))
     due, why = floor.at + extra, floor.why
-    if skipped(state.hints, due):
-        due, asked = next_allowed(state.hints, due), due
-        if due > asked:
-            # everybody who skips these hours would come at the full hour; ten minutes stay inside the allowed one
-            due += jitter(state.id, due, _JITTER_MOST)
-            why = f"{why}; then the feed asks not to be polled before {due:%a %H} h GMT"
+    allowed = _outside_skipped(state, due)
+    if allowed != due:
+        due, why = allowed, f"{why}; then the feed asks not to be polled before {allowed:%a %H} h GMT"
     if extra >= timedelta(seconds=1):
         why = f"{why}; {in_words(extra)} later, so that not all come at once"
     return Schedule(next_poll_at=due, reason=why, not_before_at=wait)
 
 
-def jitter(seed: SourceId, at: datetime, most: timedelta) -> timedelta:
-    """A share of `most` that depends on the source and the instant alone."""
-    if most <= timedelta(0):
-        return timedelta(0)
-    digest = hashlib.blake2b(f"{seed} {int(at.timestamp()) // 60}".encode(), digest_size=8).digest()
-    return most * (int.from_bytes(digest, "big") / 2**64)
+def _outside_skipped(state: SourceState, due: datetime) -> datetime:
+    """The instant moved behind the hours that the feed asks to skip, where it lies in them or just before."""
+    allowed = next_allowed(state.hints, due)
+    if allowed == due:
+        late = next_allowed(state.hints, due + _SLACK)
+        if late == due + _SLACK:
+            return due
+        allowed = late
+    # everybody who skips these hours would come at the full hour; ten minutes stay inside the allowed one
+    return allowed + jitter(state.id, allowed, _JITTER_MOST)
 
 
 def _base(state: SourceState, facts: PollFacts, pace: Pace, now: datetime) -> _Floor:
@@ -184,7 +187,8 @@ def _waiting(state: SourceState, facts: PollFacts, now: datetime) -> Schedule:
     wait = timedelta(seconds=min(facts.retry_after or 60.0, MOST_RETRY_AFTER.total_seconds()))
     kept = _not_before(state, PollFacts("waiting"), now)
     until = max(now + wait, kept or now)
-    due = next_allowed(state.hints, until + jitter(state.id, until, max(wait * _JITTER_SHARE, timedelta(minutes=1))))
+    spread = min(max(wait, timedelta(minutes=1)), _RETURN)
+    due = _outside_skipped(state, until + jitter(state.id, until, spread))
     return Schedule(due, f"its host asked to be left alone for {in_words(wait)} (Retry-After)", kept)
 
 

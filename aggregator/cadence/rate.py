@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from aggregator.cadence.chance import share
 from aggregator.cadence.floors import MOST_RETRY_AFTER
+from aggregator.model import SourceId
 
+_CATCH_UP = timedelta(minutes=10)
 _NEWEST = 30
 _DAY = timedelta(days=1)
 
@@ -39,3 +42,14 @@ def clamp(
     if not_before is not None:
         furthest = max(furthest, min(not_before, now + MOST_RETRY_AFTER))
     return min(next_poll_at, furthest)
+
+
+def catch_up(next_poll_at: datetime, now: datetime, *, down: timedelta, seed: SourceId) -> datetime:
+    """When to make a poll that fell due while the program was not running for `down`.
+
+    What piled up is spread over as long as it took to pile up, ten minutes at the most, so that no origin sees a herd
+    after each restart. A poll that is not due yet keeps its time.
+    """
+    if next_poll_at > now:
+        return next_poll_at
+    return now + share(seed, now) * min(max(down, timedelta(0)), _CATCH_UP)

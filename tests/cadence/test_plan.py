@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aggregator.cadence import NEVER, Pace, PollFacts, facts_of, hold, next_poll, planner
+from aggregator.cadence.chance import jitter
 from aggregator.cadence.floors import skipped
-from aggregator.cadence.plan import jitter
 from aggregator.errors import FetchError, ParseError
 from aggregator.model import (
     Action,
@@ -250,6 +250,13 @@ def test_everybody_who_skips_the_night_does_not_come_at_the_full_hour() -> None:
     assert len(dues) >= 9
 
 
+def test_poll_that_a_queue_could_carry_into_a_skipped_hour_waits_until_after_it() -> None:
+    state = replace(OK, hints=FeedHints(skip_hours=frozenset({10})))
+    for second in range(0, 3600, 60):
+        due = next_poll(state, QUIET, Pace(), NOW + timedelta(seconds=second)).next_poll_at
+        assert not NOW.replace(hour=9, minute=55) < due < NOW.replace(hour=11)
+
+
 def test_feed_that_skips_everything_asks_for_the_impossible() -> None:
     assert due(replace(OK, hints=FeedHints(skip_hours=frozenset(range(24))))) == about(HOUR)
     assert due(replace(OK, hints=FeedHints(skip_days=frozenset(range(7))))) == about(HOUR)
@@ -304,7 +311,7 @@ def test_host_that_wants_silence_is_awaited_without_counting() -> None:
         for n in range(100)
     ]
     assert min(dues) >= HOUR
-    assert max(dues) <= HOUR * 1.1
+    assert max(dues) <= HOUR * 1.5
     assert len({span // MINUTE for span in dues}) >= 5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aggregator.cadence import NEVER, Attempt, Network, clamp, own_network_down, posting_rate, unreachable
+from aggregator.cadence import NEVER, Attempt, Network, catch_up, clamp, own_network_down, posting_rate, unreachable
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +65,16 @@ def test_wait_of_an_origin_is_kept_by_the_clamp_and_a_stop_is_for_good() -> None
     assert clamp(NOW + 5 * DAY, NOW, None, not_before=NOW + 4 * DAY) == NOW + 4 * DAY
     assert clamp(NOW + 500 * DAY, NOW, None, not_before=NOW + 400 * DAY) == NOW + 7 * DAY
     assert clamp(NEVER, NOW) == NEVER
+
+
+def test_what_piled_up_while_we_were_down_is_spread_out() -> None:
+    down = timedelta(minutes=4)
+    dues = [catch_up(NOW - timedelta(seconds=n), NOW, down=down, seed=f"s{n}") for n in range(200)]
+    assert all(NOW <= due < NOW + down for due in dues)
+    assert len({(due - NOW) // timedelta(seconds=30) for due in dues}) == 8
+    assert catch_up(NOW + HOUR, NOW, down=down, seed="s") == NOW + HOUR
+    assert catch_up(NOW - HOUR, NOW, down=timedelta(0), seed="s") == NOW
+    assert catch_up(NOW - HOUR, NOW, down=90 * DAY, seed="s") < NOW + timedelta(minutes=10)
 
 
 def attempts(*reached: bool, apart: float = 1.0) -> list[Attempt]:
