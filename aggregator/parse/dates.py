@@ -44,7 +44,7 @@ _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|º)$", re.IGNORECASE)
 _WORD_BREAK = re.compile(
     r"[\s,;]+|(?<=[A-Za-z.])-(?=\d)|(?<=\d)-(?=[A-Za-z])|(?<=[a-z])/(?=\d)|(?<=\d)/(?=[A-Za-z])|T(?=\d\d:)|(?<=\d)(?=Z$)"
 )
-_MIDNIGHT = re.compile(r"\b0?0:00(?::00(?:\.0+)?)?\s*(?:Z|UTC?|GMT|[+-]00:?00)$", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"(?<![\d:])0?0:00(?::00(?:\.0+)?)?\s*(?:Z|UTC?|GMT|[+-]00:?00)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

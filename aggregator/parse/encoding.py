@@ -193,30 +193,24 @@ def _evident(body: bytes, sure: float) -> tuple[str, str] | None:
     """The encoding whose text looks most like its language, where it does so at least to the degree `sure`."""
     best, best_score = None, sure
     for codec in GUESSES:
-        text = _strict(_trimmed(body), codec)
+        text = _strict(body, codec)
         score = likelihood(text, codec) if text is not None else 0.0
         if text is not None and score > best_score:
             best, best_score = (codec, text), score
     return best
 
 
-def _trimmed(body: bytes) -> bytes:
-    """The body without what may be the first half of a character at its cut end."""
-    end = body.rstrip()
-    cut = 0
-    while cut < 3 and cut < len(end) and end[len(end) - 1 - cut] >= 0x80:
-        cut += 1
-    return end[: len(end) - cut] if cut else body
-
-
 def _strict(body: bytes, codec: str) -> str | None:
+    """The text where all bytes are characters, but for half a one at a cut end."""
     if codec == "cp1252":
         return _western(body)
-    codecs = ("cp950", "big5hkscs") if codec == "big5" else (codec,)
-    for name in codecs:
+    for name in ("cp950", "big5hkscs") if codec == "big5" else (codec,):
         try:
             return body.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError as error:
+            if error.start >= len(body) - 3 and error.start:
+                return body[: error.start].decode(name)
+        except LookupError:
             continue
     return None
 

@@ -46,6 +46,7 @@ _SUSPECT = re.compile("[\uff61-\uff9f\ue000-\uf8ff\u2500-\u259f\u3400-\u4dbf\u00
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _SAMPLE = 20_000
 _RUNS = re.compile("[^\x00-\x7f]{3,}")
+_THAI_MARK_ALONE = re.compile("(?:^|[^\u0e01-\u0e2e\u0e31-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _RUSSIAN_CASE = re.compile("[а-яё][А-ЯЁ]")
 
 
@@ -65,4 +66,6 @@ def likelihood(text: str, codec: str) -> float:
         # Any high byte is a letter in either; a capital inside a word shows that the case bits are swapped.
         score -= len(_RUSSIAN_CASE.findall(text[: 50 * _SAMPLE])) * 4 / len(foreign)
         score *= 0.5
+    if codec == "cp874":  # a vowel sign without its consonant
+        score = 0.45 * (score - len(_THAI_MARK_ALONE.findall(text[: 50 * _SAMPLE])) * 4 / len(foreign))
     return score
