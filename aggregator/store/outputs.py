@@ -115,11 +115,14 @@ def mark_published(
     """Remember that an output was published as of a generation; what was marked since stays dirty.
 
     `stories` are those its current document shows: retention leaves them alone and `explain` tells of them.
+    The first publication that counts is one after every source was asked once: a daemon that starts on an empty store
+    publishes before the slow ones have answered, and they are no newcomers for that.
     """
     with db.writing():
         db.execute(
             "UPDATE output SET published_generation = max(published_generation, ?), published_at = ?, "
-            "first_published_at = coalesce(first_published_at, ?), shown = ? WHERE slug = ?",
+            "first_published_at = coalesce(first_published_at, iif(EXISTS (SELECT 1 FROM source "
+            "WHERE configured = 1 AND paused = 0 AND polls = 0), NULL, ?)), shown = ? WHERE slug = ?",
             (generation, micros(published_at), micros(published_at), json.dumps(list(stories)), slug),
         )
 
