@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 _WEB = frozenset({"http", "https"})
@@ -20,6 +21,7 @@ def link(url: str) -> str:
     return _uri(url, _LINKS)
 
 
+@lru_cache(maxsize=8192)  # sources repeat in every story, and every story in several documents
 def _uri(url: str, schemes: frozenset[str]) -> str:
     url = url.strip()
     try:

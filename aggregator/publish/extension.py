@@ -80,7 +80,7 @@ class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no
         if item.language:
             entry.set(_LANG, item.language)
         _set(entry, "updated", _updated(item))
-        _sub(entry, "published", text=rfc3339(item.published))
+        _sub(entry, "published", text=item.published_text)
         for wrong in entry.findall("link") + entry.findall("source"):
             entry.remove(wrong)
         if item.link:
@@ -104,7 +104,7 @@ class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no
             _sub(element, f"{{{_DC}}}language", text=item.language)
         _carriers(element, f"{{{_ATOM}}}link", item)
         if item.updated > item.published:
-            _sub(element, f"{{{_ATOM}}}updated", text=rfc3339(item.updated))
+            _sub(element, f"{{{_ATOM}}}updated", text=item.updated_text)
         for number, file in enumerate(item.files):
             if number or file.duration:
                 _media_content(element, file)
@@ -116,7 +116,7 @@ def _updated(item: Item) -> str:
     """The instant of atom:updated. A day-only date has a made-up time that all entries of that day share: a fraction
     of a second from the story's id keeps them apart, as RFC 4287 4.2.15 readers and validators expect.
     """
-    text = rfc3339(item.updated)
+    text = item.updated_text
     if not item.day_only:
         return text
     fraction = int.from_bytes(blake2b(item.uid.encode(), digest_size=8).digest()) % 1_000_000
@@ -149,7 +149,7 @@ def _source(entry: Any, item: Item) -> None:
     source = _sub(entry, "source")
     _sub(source, "id", text=source_id(origin))
     _sub(source, "title", text=origin.title)
-    _sub(source, "updated", text=rfc3339(item.updated))
+    _sub(source, "updated", text=item.updated_text)
     if origin.site:
         _link(source, "link", "alternate", origin.site, kind="text/html")
     if origin.feed:

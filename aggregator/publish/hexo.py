@@ -22,8 +22,9 @@ from aggregator.settings.values import Images
 VERSION = 1  # of the format of posts: a higher one rewrites them all
 _SLUG_BYTES = 120
 
-# What starts something in Nunjucks (Hexo) or Liquid (Jekyll). A single brace means nothing to either, and stays.
-_TEMPLATE = re.compile(r"\{(?=[{%#])")
+# What starts something in Nunjucks (Hexo) or Liquid (Jekyll), and the end of a comment, which Nunjucks does not bear
+# alone. A single brace means nothing to either, and stays.
+_TEMPLATE = re.compile(r"\{(?=[{%#])|(?<=#)\}")
 _FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})", re.MULTILINE)
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL | re.IGNORECASE)
 _IN_CODE = re.compile(r"(?<=\n)([ \t\r]*)\n")
@@ -93,21 +94,26 @@ def _body(made: Item, language: str) -> str:
 
 
 def _origin(made: Item, language: str) -> str:
-    words = ("原文", "来源", "：") if chinese(language) else ("Original", "Source", ": ")
-    shown = escape(made.headline, quote=False)
+    """The way back, and by whom: some themes print neither."""
+    original, source, author, colon = (
+        ("原文", "来源", "作者", "：") if chinese(language) else ("Original", "Source", "By", ": ")
+    )
     lines = []
     if made.link:
-        lines.append(f'<p class="original">{words[0]}{words[2]}<a href="{escape(made.link)}">{shown}</a></p>\n')
+        shown = escape(made.headline, quote=False)
+        lines.append(f'<p class="original">{original}{colon}<a href="{escape(made.link)}">{shown}</a></p>\n')
     name = escape(made.origin.title, quote=False)
     if made.origin.site:
         name = f'<a href="{escape(made.origin.site)}">{name}</a>'
-    lines.append(f'<p class="source">{words[1]}{words[2]}{name}</p>\n')
+    people = ", ".join(one.name for one in made.authors if one.name != made.origin.title)
+    by = f"<br>\n{author}{colon}{escape(people, quote=False)}" if people else ""
+    lines.append(f'<p class="source">{source}{colon}{name}{by}</p>\n')
     return "".join(lines)
 
 
 def _escaped(html: str) -> str:
     """Only what the template engine or Hexo's code fences would take for theirs; a browser shows the same text."""
-    html = _TEMPLATE.sub("&#123;", html)
+    html = _TEMPLATE.sub(lambda found: f"&#{ord(found[0])};", html)
     return _FENCE.sub(lambda found: found[1] + "".join(f"&#{ord(char)};" for char in found[2]), html)
 
 

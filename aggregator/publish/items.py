@@ -7,11 +7,14 @@ a missing title or author are settled here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+from typing import Any
 
+from aggregator.clock import rfc3339
 from aggregator.model import CategoryView, MergedEntry, MergedFeed, PlainText, Precision, SiteView, SourceView
 from aggregator.publish import addresses, names
 from aggregator.publish.media import File, files
@@ -65,6 +68,8 @@ class Item:
     authors: tuple[Author, ...]  # as the source names them, the source itself where it names none
     published: datetime
     updated: datetime
+    published_text: str  # both as RFC 3339
+    updated_text: str
     day_only: bool
     html: str
     excerpt: str  # the beginning in plain text, never empty
@@ -99,6 +104,10 @@ class Document:
     author: str
     hub: str
     archive: bool = False  # archive pages are published: link to them
+    problems: tuple[str, ...] = ()  # stories that were left out, in sentences
+    shared: dict[str, Any] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # worked out once for several formats
 
     @property
     def category(self) -> CategoryView:
@@ -134,12 +143,19 @@ def document(feed: MergedFeed, site: SiteView, images: Images, *, archive: bool)
     """Make a merged feed ready for the renderers. Stories keep their order."""
     category = feed.category
     pictures = Pictures(images)
+    items, problems = [], []
+    for entry in feed.entries:
+        try:
+            items.append(item(entry, category, pictures, site.language))
+        except (ValueError, TypeError, OverflowError) as reason:  # a story that cannot be shown costs itself alone
+            problems.append(f"{category.slug}: story {entry.uid!r} was left out: {reason}")
     html_home = "html" in category.formats
     title = one_line(category.title) or one_line(category.name)
     return Document(
         feed=feed,
         site=site,
-        items=tuple(item(entry, category, pictures, site.language) for entry in feed.entries),
+        items=tuple(items),
+        problems=tuple(problems),
         title=title,
         description=one_line(category.description) or title,
         home=names.address(site.url, names.document(category.slug, "html")) if html_home else site.url,
@@ -157,6 +173,8 @@ def item(entry: MergedEntry, category: CategoryView, pictures: Pictures, languag
     link = addresses.link(entry.link)
     headline = _headline(entry, link, language)
     authors = _authors(entry, origin)
+    published = entry.published.replace(microsecond=0)
+    updated = max(entry.updated.replace(microsecond=0), published)
     html, excerpt, summary = _words(entry, category.content, headline, link, origin, pictures)
     return Item(
         entry=entry,
@@ -166,14 +184,16 @@ def item(entry: MergedEntry, category: CategoryView, pictures: Pictures, languag
         headline=headline,
         author=_byline(authors, origin, category.show_source),
         authors=authors,
-        published=entry.published.replace(microsecond=0),
-        updated=max(entry.updated, entry.published).replace(microsecond=0),
+        published=published,
+        updated=updated,
+        published_text=rfc3339(published),
+        updated_text=rfc3339(updated),
         day_only=entry.precision is Precision.DAY,
         html=html,
         excerpt=excerpt,
         summary=summary,
         tags=_unique(entry.tags),
-        path=tuple(one_line(part) for part in entry.path if part),
+        path=tuple(_line(part) for part in entry.path if part),
         files=files(entry.enclosures, pictures),
         thumbnail=pictures.address(addresses.web(entry.thumbnail)),
         language=language_tag(entry.language),
@@ -194,7 +214,7 @@ def _origin(source: SourceView) -> Origin:
     shown = source.listed
     return Origin(
         id=source.id if shown else "",
-        title=one_line(source.title) or source.id,
+        title=_line(source.title) or source.id,
         site=addresses.web(source.site) if shown else "",
         feed=addresses.web(source.feed_url) if shown else "",
         icon=addresses.web(source.icon) if shown else "",
@@ -205,15 +225,15 @@ def _origin(source: SourceView) -> Origin:
 def _headline(entry: MergedEntry, link: str, language: str) -> str:
     """The title, or what stands in for one: the beginning of the text, the address, at last a word."""
     return (
-        one_line(entry.title)
-        or shorten(one_line(entry.text), 60)
+        _line(entry.title)
+        or shorten(_line(entry.text), 60)
         or link
         or ("无题" if language.lower().startswith("zh") else "Untitled")
     )
 
 
 def _authors(entry: MergedEntry, origin: Origin) -> tuple[Author, ...]:
-    people = tuple(Author(one_line(p.name), addresses.web(p.url)) for p in entry.authors if one_line(p.name))
+    people = tuple(Author(_line(p.name), addresses.web(p.url)) for p in entry.authors if _line(p.name))
     return people or (Author(origin.title, origin.site),)
 
 
@@ -233,12 +253,30 @@ def _words(
     """(HTML, excerpt, summary) by the category's content mode. HTML or summary is always there."""
     if mode == "title":
         return "", origin.title, origin.title
-    text = one_line(entry.text)
-    excerpt = shorten(text, EXCERPT) or headline
+    excerpt, cut = beginning(entry.text)
+    excerpt = excerpt or headline
     if mode == "excerpt":
         return "", excerpt, excerpt
     html = xml_clean(pictures.html(entry.content or entry.summary)) or _stand_in(headline, link)
-    return html, excerpt, excerpt if excerpt != text and text else ""
+    return html, excerpt, excerpt if cut else ""
+
+
+def _line(text: str) -> str:
+    """`one_line`, quickly for what is one already: no control, no direction mark, no odd space, no two in a row."""
+    return text.strip() if text.isprintable() and "  " not in text else one_line(text)
+
+
+def beginning(text: str) -> tuple[str, bool]:
+    """The first 120 Chinese characters of a text, or twice as many narrow ones, and whether something was cut.
+
+    GB 18030 takes one byte for a narrow character and two for a wide one, so that its length is the width in columns.
+    """
+    line = _line(text[: EXCERPT * 3])
+    start = line[: EXCERPT + 1]
+    if len(start.encode("gb18030")) <= EXCERPT:
+        return line, len(text) > EXCERPT * 3
+    end = bisect_right(range(len(start)), EXCERPT - 1, key=lambda count: len(start[: count + 1].encode("gb18030")))
+    return start[:end].rstrip() + "…", True
 
 
 def language_tag(language: str) -> str:
@@ -262,5 +300,5 @@ def _related(entry: MergedEntry) -> tuple[Related, ...]:
     for copy in entry.copies[1:]:
         url = addresses.link(copy.link)
         if url:
-            seen[Related(url, one_line(copy.source.title) or copy.source.id)] = None
+            seen[Related(url, _line(copy.source.title) or copy.source.id)] = None
     return tuple(seen)

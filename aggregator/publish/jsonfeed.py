@@ -61,8 +61,8 @@ def _item(item: Item) -> dict[str, Any]:
     else:
         written["content_text"] = item.excerpt
     written |= _given(summary=item.summary, image=item.thumbnail)
-    written["date_published"] = rfc3339(item.published)
-    written["date_modified"] = rfc3339(item.updated)
+    written["date_published"] = item.published_text
+    written["date_modified"] = item.updated_text
     written["authors"] = [_author(item.author)]
     if item.tags:
         written["tags"] = list(item.tags)

@@ -12,8 +12,10 @@ from aggregator.publish.opml_import import OpmlImport, Outline
 
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _DULL = frozenset(  # words that tell nothing of a feed's address
-    ["www", "feed", "feeds", "rss", "rss2", "atom", "xml", "blog", "index", "html", "php", "http", "https"]
-    + ["com", "net", "org", "io", "cn", "feedburner"]
+    {
+        *("www", "feed", "feeds", "rss", "rss2", "atom", "xml", "blog", "index", "html", "php", "http", "https"),
+        *("com", "net", "org", "io", "cn", "feedburner"),
+    }
 )
 _RESERVED = frozenset(
     [

@@ -41,9 +41,10 @@ def render(
     """
     made = document(feed, site, images, archive=archive)
     private = feed.category.private
-    rendered = []
+    rendered: list[Rendered] = []
     for kind in formats.of(feed.category, archive=feed.block is not None):
         body, problems = kind.write(made)
+        problems = problems if rendered else made.problems + problems
         rendered.append(Rendered(made.path(kind.name), kind.content_type, body, feed.changed_at, private, problems))
     if feed.block is None:
         if "html" in feed.category.formats:

@@ -209,8 +209,10 @@ def _card(one: Item, language: str, zone: ZoneInfo) -> Card:
 
 
 def _page_content(html: str) -> Markup:
-    """Content as a page holds it: through the allow-list once more, nothing loaded before it is seen. The attribute is
-    written without quotes, so that it can end none."""
+    """Content as a page holds it: through the allow-list once more, and nothing loaded before it is seen.
+
+    The attribute is written without quotes, so that it can end none.
+    """
     return Markup(_LOADED.sub(r"<\1 loading=lazy", sanitise(html)))  # noqa: S704
 
 
@@ -242,7 +244,10 @@ def _mark(source: SourceView, health: SourceHealth | None, site: SiteView | None
 
 
 def _when(instant: datetime, language: str, zone: ZoneInfo, precision: Precision = Precision.SECOND) -> When:
-    local = instant.astimezone(zone)
+    try:
+        local = instant.astimezone(zone)
+    except OverflowError:  # the year 1 has no yesterday
+        local = instant
     day = words.day(local.date(), language)
     exact = precision is Precision.SECOND
     return When(

@@ -5,7 +5,6 @@ Nothing here asks for the time or the locale: feedgen's own dates, which do both
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +22,7 @@ _RSS_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif"})  # formats that RSS
 
 def atom(document: Document) -> tuple[bytes, tuple[str, ...]]:
     """The document as Atom 1.0, and a sentence for each story that had to be left out."""
-    generator, problems = _generator(document, FeedEntry.atom_entry)
+    generator, problems = _generator(document, "atom")
     if document.icon:
         generator.icon(document.icon)
         generator.logo(document.icon)
@@ -32,17 +31,21 @@ def atom(document: Document) -> tuple[bytes, tuple[str, ...]]:
 
 def rss(document: Document) -> tuple[bytes, tuple[str, ...]]:
     """The document as RSS 2.0, and a sentence for each story that had to be left out."""
-    generator, problems = _generator(document, FeedEntry.rss_entry)
+    generator, problems = _generator(document, "rss")
     generator.aggregator.dublin_core = True
     if document.icon and PurePosixPath(urlsplit(document.icon).path).suffix.lower() in _RSS_PICTURES:
         generator.image(url=document.icon, title=document.title, link=document.home)
     return generator.rss_str(pretty=True), problems
 
 
-class _Built(FeedEntry):  # type: ignore[misc]  # feedgen has no types
-    """An entry whose element was built already, so that one that cannot be built costs itself and not the feed."""
+class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
+    """An entry that builds its element before the document asks for it, so that a bad one costs itself and not the
+    feed. Each element is built once: it is moved into its document.
+    """
 
-    element: Any = None
+    def build(self, kind: str) -> None:
+        """Make the element of a format. Raises what lxml or feedgen raise."""
+        self.element = super().atom_entry() if kind == "atom" else super().rss_entry()
 
     def atom_entry(self, extensions: bool = True) -> Any:  # noqa: ARG002
         return self.element
@@ -51,19 +54,35 @@ class _Built(FeedEntry):  # type: ignore[misc]  # feedgen has no types
         return self.element
 
 
-def _generator(document: Document, build: Callable[[Any], Any]) -> tuple[Any, tuple[str, ...]]:
+def _generator(document: Document, kind: str) -> tuple[Any, tuple[str, ...]]:
     generator = _head(document)
     problems = []
-    for item in document.items:
-        entry = _Built()
+    for item, entry in _entries(document):
         try:
-            _fill(entry, item, document)
-            entry.element = build(entry)
+            if entry is None:
+                raise ValueError("it has no id or no date")
+            entry.build(kind)
         except (ValueError, TypeError, UnicodeError) as reason:
             problems.append(f"{document.category.slug}: story {item.uid!r} was left out: {reason}")
         else:
             generator.add_entry(entry, order="append")
     return generator, tuple(problems)
+
+
+def _entries(document: Document) -> list[tuple[Item, _Entry | None]]:
+    """The stories as feedgen knows them, made once for both formats; None where it refuses one."""
+    if "feedgen" not in document.shared:
+        document.shared["feedgen"] = [(item, _filled(item, document)) for item in document.items]
+    return list(document.shared["feedgen"])
+
+
+def _filled(item: Item, document: Document) -> _Entry | None:
+    entry = _Entry()
+    try:
+        _fill(entry, item, document)
+    except (ValueError, TypeError, UnicodeError):
+        return None
+    return entry
 
 
 def _head(document: Document) -> Any:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aggregator.publish import Publisher
 from lxml import etree
+
 from support.demand import missing
 from support.origin import SHARED
-
-from aggregator.publish import Publisher
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import feedparser
 import pytest
-from lxml import etree
-from support import merged
-
 from aggregator.model import PlainText, Precision, SafeHtml
-from aggregator.publish import render
+from aggregator.publish import render, render_source
 from aggregator.settings.values import Images
+from lxml import etree
+
+from support import merged
 
 NS = {
     "a": "http://www.w3.org/2005/Atom",
@@ -57,12 +57,18 @@ def test_a_rich_story_is_complete(atom_schema):
         ("https://www.cnbeta.com.tw/articles/7.htm", "cnBeta"),
     ]
     assert links(entry, "enclosure")[0] == {
-        "rel": "enclosure", "href": "https://cdn.example.com/a.mp3", "type": "audio/mpeg", "title": "录音", "length": "123456"
-    }  # fmt: skip
+        "rel": "enclosure",
+        "href": "https://cdn.example.com/a.mp3",
+        "type": "audio/mpeg",
+        "title": "录音",
+        "length": "123456",
+    }
     assert entry.find("media:thumbnail", NS).get("url") == "https://image.woshipm.com/1.jpg"
     assert [c.get("term") for c in entry.findall("a:category", NS)] == [
-        "新媒体 > 人人都是产品经理 > 最新文章", "产品", "AI & 数据"
-    ]  # fmt: skip
+        "新媒体 > 人人都是产品经理 > 最新文章",
+        "产品",
+        "AI & 数据",
+    ]
     assert entry.get(LANG) == "zh-CN"
     assert entry.find("a:content", NS).get("type") == "html"
 
@@ -158,6 +164,14 @@ def test_bidi_overrides_do_not_leave_a_title():
     assert texts(tree(atom(merged.entry(1, title=PlainText("abc\u202etxt.exe")))), "a:entry/a:title") == ["abctxt.exe"]
 
 
+def test_an_entry_with_an_impossible_part_costs_itself_alone():
+    naive = merged.entry(1, updated=merged.NOON.replace(tzinfo=None))
+    rendered = render(merged.feed(naive, merged.entry(2)), merged.site(), images=Images(), archive=False)
+    assert texts(tree(rendered[0]), "a:entry/a:id") == ["https://www.woshipm.com/?p=2"]
+    assert [one for page in rendered for one in page.problems] == [rendered[0].problems[0]]
+    assert b"?p=1" not in rendered[-1].body
+
+
 def test_one_entry_that_cannot_be_written_costs_itself_alone():
     rendered = atom(merged.entry(1, uid=""), merged.entry(2))
     assert texts(tree(rendered), "a:entry/a:id") == ["https://www.woshipm.com/?p=2"]
@@ -228,8 +242,6 @@ def test_without_archives_nothing_links_to_them():
 
 
 def test_a_source_feed_is_named_after_its_source(atom_schema):
-    from aggregator.publish import render_source
-
     [rendered] = render_source(merged.feed(), merged.site(), merged.WOSHIPM, images=Images())
     assert rendered.path == "source/woshipm.atom"
     root = tree(rendered)

@@ -6,10 +6,10 @@ import json
 
 import jsonschema
 import pytest
-from support import merged
-
 from aggregator.publish import render
 from aggregator.settings.values import Images
+
+from support import merged
 
 
 def json_feed(*entries, archive=False, site=None, **changes):
@@ -37,16 +37,21 @@ def test_a_rich_story_is_complete():
     assert item["tags"] == ["产品", "AI & 数据"]
     assert item["language"] == "zh-CN"
     assert item["attachments"][0] == {
-        "url": "https://cdn.example.com/a.mp3", "mime_type": "audio/mpeg", "title": "录音",
-        "size_in_bytes": 123456, "duration_in_seconds": 61,
-    }  # fmt: skip
+        "url": "https://cdn.example.com/a.mp3",
+        "mime_type": "audio/mpeg",
+        "title": "录音",
+        "size_in_bytes": 123456,
+        "duration_in_seconds": 61,
+    }
     own = item["_aggregator"]
     assert own["path"] == ["新媒体", "人人都是产品经理", "最新文章"]
     assert own["precision"] == "day"
     assert own["source"] == {
-        "title": "人人都是产品经理", "id": "woshipm", "site_url": "https://www.woshipm.com/",
+        "title": "人人都是产品经理",
+        "id": "woshipm",
+        "site_url": "https://www.woshipm.com/",
         "feed_url": "https://rsshub.app/woshipm/latest",
-    }  # fmt: skip
+    }
     assert own["copies"][1] == {
         "source": "少数派",
         "url": "https://sspai.com/post/7",

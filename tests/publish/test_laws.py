@@ -11,17 +11,18 @@ from html import escape
 from pathlib import Path
 
 import feedparser
+import jsonschema
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from lxml import etree
-from support import merged
-from support.rss_profile import complaints
-
 from aggregator.model import PlainText, SafeHtml
 from aggregator.publish import render
 from aggregator.settings.values import Images
 from aggregator.text import one_line, xml_clean
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from support import merged
+from support.rss_profile import complaints
 
 TEXT = st.text(st.characters(), max_size=60)
 PLAIN = merged.category(show_source="no")
@@ -32,8 +33,12 @@ A = "{http://www.w3.org/2005/Atom}"
 @given(TEXT, TEXT, TEXT)
 def test_any_text_comes_back_but_for_what_xml_cannot_hold(title, body, tag):
     entry = merged.entry(
-        1, title=PlainText("题" + title), content=SafeHtml(f"<p>{escape(xml_clean(body))}</p>"), text=PlainText(body), tags=(PlainText(tag),)
-    )  # fmt: skip
+        1,
+        title=PlainText("题" + title),
+        content=SafeHtml(f"<p>{escape(xml_clean(body))}</p>"),
+        text=PlainText(body),
+        tags=(PlainText(tag),),
+    )
     atom, rss, feed, _page = render(merged.feed(entry, category=PLAIN), merged.site(), images=Images(), archive=False)
     expected = one_line("题" + title)
     found = etree.fromstring(atom.body).find(A + "entry")
@@ -57,11 +62,12 @@ from aggregator.model import FeedSummary, HealthEvent, SourceHealth
 from aggregator.publish import render, render_site, post
 from aggregator.settings.values import Images
 feed = merged.feed(merged.rich(), *(merged.entry(n) for n in range(2, 40)), archives=(0, 1))
-site = merged.site(categories=(merged.category(was=("alt",)), merged.category(slug="keji", name="科技", path=("科技",))))
+keji = merged.category(slug="keji", name="科技", path=("科技",))
+site = merged.site(categories=(merged.category(was=("alt",)), keji))
 health = [SourceHealth(merged.WOSHIPM, "failing", merged.NOON, code="timeout"), SourceHealth(merged.SSPAI)]
 events = [HealthEvent(merged.WOSHIPM, "failing", merged.NOON, "timeout", "no answer", "wait")]
-documents = render(feed, site, images=Images(), archive=True) + render_site(
-    site, [FeedSummary(feed.category, feed.uid, feed.changed_at, 40, feed.sources, feed.entries[:5])], health=health, events=events)
+summary = FeedSummary(feed.category, feed.uid, feed.changed_at, 40, feed.sources, feed.entries[:5])
+documents = render(feed, site, images=Images(), archive=True) + render_site(site, [summary], health=health, events=events)
 for one in documents:
     print(one.path, hashlib.blake2b(one.body, digest_size=16).hexdigest())
 made = post(merged.rich(), feed.category, images=Images(), timezone="Asia/Shanghai", language="zh-CN")
@@ -125,8 +131,6 @@ def test_rendering_leaves_the_locale_alone():
 
 @pytest.mark.parametrize("language", ["", "not a tag!", "zh_CN", "en"])
 def test_languages_are_tags_or_absent(language, atom_schema, json_schema):
-    import jsonschema
-
     rendered = render(merged.feed(merged.entry(1, language=language)), merged.site(), images=Images(), archive=False)
     atom_schema.assertValid(etree.fromstring(rendered[0].body))
     jsonschema.validate(json.loads(rendered[2].body), json_schema)

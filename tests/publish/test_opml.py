@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from lxml import etree
-from support import merged
-
 from aggregator.errors import ParseError
 from aggregator.model import FeedSummary, PlainText, SourceView
 from aggregator.publish import Outline, parse_opml, render_site, to_toml
+from lxml import etree
+
+from support import merged
 
 KEJI = merged.category(name="科技", slug="keji", path=("科技",))
 QIANDUAN = merged.category(name="前端", slug="qianduan", path=("编程", "前端"))
@@ -26,8 +26,10 @@ def rendered(path, *summaries):
 
 def test_sources_come_back_as_they_went_out():
     body = rendered(
-        "sources.opml", summary(merged.category(), merged.WOSHIPM, merged.SSPAI), summary(QIANDUAN, merged.SSPAI, merged.UNLISTED)
-    )  # fmt: skip
+        "sources.opml",
+        summary(merged.category(), merged.WOSHIPM, merged.SSPAI),
+        summary(QIANDUAN, merged.SSPAI, merged.UNLISTED),
+    )
     assert parse_opml(body).outlines == (
         Outline("https://rsshub.app/woshipm/latest", "人人都是产品经理", "https://www.woshipm.com/", (("新媒体",),)),
         Outline("https://sspai.com/feed", "少数派", "https://sspai.com/", (("新媒体",), ("编程", "前端"))),
@@ -71,7 +73,8 @@ def test_our_feeds_are_listed_once_in_their_best_format():
 
 def test_bare_ampersands_wrong_encodings_and_odd_case_are_survived():
     text = """<?xml version="1.0" encoding="utf-8"?><opml version="1.1"><head><title>A & B</title></head><body>
-    <outline text="新媒体 & 科技"><outline TEXT="少数派" xmlURL="https://sspai.com/feed?a=1&b=2&copy=3" type="rss"/></outline>
+    <outline text="新媒体 & 科技">
+    <outline TEXT="少数派" xmlURL="https://sspai.com/feed?a=1&b=2&copy=3" type="rss"/></outline>
     <outline text="无地址"/><outline text="脚本" xmlUrl="javascript:alert(1)"/>
     <outline text="二" xmlUrl="feed://example.org/two"/><outline text="再一次" xmlUrl="http://example.org/two"/></body></opml>"""
     for body in (text.encode("gb18030"), text.encode(), b"\xef\xbb\xbf" + text.encode()):
@@ -141,7 +144,7 @@ def test_toml_to_add_parses_and_takes_nothing_twice():
 
 
 def test_toml_quotes_whatever_a_list_holds():
-    odd = parse_opml('<opml><body><outline text="a&quot;]\\\\ \x7f" xmlUrl="http://e.org/x"/></body></opml>'.encode())
+    odd = parse_opml(b'<opml><body><outline text="a&quot;]\\\\ \x7f" xmlUrl="http://e.org/x"/></body></opml>')
     [source] = tomllib.loads(to_toml(odd, fallback="博客"))["source"]
     assert source["title"] == 'a"]\\\\ \x7f'
     assert source["categories"] == ["博客"]

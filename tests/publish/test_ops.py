@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lxml import etree
-from support import merged
-
 from aggregator.model import HealthEvent
 from aggregator.publish import render_site
+from lxml import etree
+
+from support import merged
 
 A = "{http://www.w3.org/2005/Atom}"
 

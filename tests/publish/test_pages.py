@@ -1,4 +1,4 @@
-"""Pages: relative links, no script, no style attribute, nothing from elsewhere but pictures; readable by machines too."""
+"""Pages: relative links, no script, no style attribute, nothing from elsewhere but pictures."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from lxml import html
-from support import merged
-
 from aggregator.model import FeedSummary, PlainText, Precision, SafeHtml, SourceHealth
 from aggregator.publish import render, render_site
 from aggregator.publish.words import _CHINESE, _ENGLISH
 from aggregator.settings.values import Images
+from lxml import html
+
+from support import merged
 
 CATEGORIES = (
     merged.category(),
@@ -24,10 +24,18 @@ CATEGORIES = (
 )
 SITE = merged.site(categories=CATEGORIES)
 HEALTH = (
-    SourceHealth(merged.WOSHIPM, "failing", merged.NOON, 12, (PlainText("最新一篇"), "https://e.org/1", merged.NOON), code="timeout",
-                 error="no answer within 20 s", hint="wait"),
+    SourceHealth(
+        merged.WOSHIPM,
+        "failing",
+        merged.NOON,
+        12,
+        (PlainText("最新一篇"), "https://e.org/1", merged.NOON),
+        code="timeout",
+        error="no answer within 20 s",
+        hint="wait",
+    ),
     SourceHealth(merged.SSPAI, "ok", merged.NOON, 5, silent=True),
-)  # fmt: skip
+)
 
 
 def pages(*entries, theme=None, **changes):
@@ -146,16 +154,20 @@ def test_long_categories_have_pages():
 def test_feeds_are_announced_in_the_head():
     links = tree(pages()["xinmeiti.html"]).xpath("//link[@rel='alternate']")
     assert [(one.get("type"), one.get("href")) for one in links] == [
-        ("application/atom+xml", "xinmeiti.atom"), ("application/rss+xml", "xinmeiti.rss"), ("application/feed+json", "xinmeiti.json")
-    ]  # fmt: skip
+        ("application/atom+xml", "xinmeiti.atom"),
+        ("application/rss+xml", "xinmeiti.rss"),
+        ("application/feed+json", "xinmeiti.json"),
+    ]
 
 
 def test_the_path_of_a_category_can_be_walked():
     found = render(merged.feed(category=CATEGORIES[2]), SITE, images=Images(), archive=False)
     page = tree(next(one for one in found if one.path == "qianduan.html"))
-    assert [(li.text_content().strip(), li.xpath("string(a/@href)")) for li in page.xpath("//nav[@class='trail']//li")] == [
-        ("编程", "biancheng.html"), ("前端", "")
-    ]  # fmt: skip
+    steps = page.xpath("//nav[@class='trail']//li")
+    assert [(li.text_content().strip(), li.xpath("string(a/@href)")) for li in steps] == [
+        ("编程", "biancheng.html"),
+        ("前端", ""),
+    ]
 
 
 def test_the_sidebar_marks_sources_in_trouble():

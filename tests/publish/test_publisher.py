@@ -13,15 +13,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from lxml import etree
-from support import merged
-
 from aggregator.errors import StorageError
 from aggregator.model import Rendered
 from aggregator.publish import Manifest, Publisher, Scope, moved, render, render_site
 from aggregator.publish.manifest import etag, read, write
 from aggregator.publish.writer import TEMPORARY, Folder, steps
 from aggregator.settings.values import Images
+from lxml import etree
+
+from support import merged
 
 
 def text(path, body="x", **more):
@@ -117,8 +117,13 @@ def test_nobody_elses_file_is_ever_deleted(publisher, public):
 def test_a_partial_publish_retires_what_its_scope_no_longer_has(publisher):
     entries = [merged.entry(n) for n in range(1, 75)]
     publisher.publish([*documents(*entries), text("other.html")], complete=True)
-    publisher.publish([Rendered("xinmeiti/archive-1.atom", "application/atom+xml", b"1"),
-                       Rendered("xinmeiti/archive-2.atom", "application/atom+xml", b"2")], complete=False)  # fmt: skip
+    publisher.publish(
+        [
+            Rendered("xinmeiti/archive-1.atom", "application/atom+xml", b"1"),
+            Rendered("xinmeiti/archive-2.atom", "application/atom+xml", b"2"),
+        ],
+        complete=False,
+    )
     assert "xinmeiti/page-3.html" in publisher.manifest().files
     publisher.publish(documents(*entries[:40]), complete=False, scopes=[Scope("xinmeiti", archives=(1,))])
     assert {"xinmeiti/page-3.html", "xinmeiti/archive-1.atom"} == set(publisher.manifest().gone)
@@ -280,10 +285,10 @@ def _stamp(path):
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
-def _until(reached, seconds=60):
+def _until_newer(path, before, seconds=60):
     """Wait for a writer that has to start first: its own time, not the machine's, is measured."""
     end = time.monotonic() + seconds
-    while not reached():
+    while _stamp(path) == before:
         assert time.monotonic() < end
         time.sleep(0.01)
 
@@ -295,7 +300,7 @@ def test_a_reader_sees_old_or_new_and_never_half_while_writers_are_killed(tmp_pa
         before = _stamp(public / "a.xml")
         writer = subprocess.Popen([sys.executable, "-c", program])
         try:
-            _until(lambda: _stamp(public / "a.xml") != before)
+            _until_newer(public / "a.xml", before)
             end = time.monotonic() + 0.6
             while time.monotonic() < end:
                 body = (public / "a.xml").read_bytes()

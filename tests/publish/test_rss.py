@@ -6,13 +6,13 @@ from html import unescape
 
 import feedparser
 import pytest
-from lxml import etree
-from support import merged
-from support.rss_profile import complaints
-
 from aggregator.model import Enclosure, PlainText, SafeHtml
 from aggregator.publish import render
 from aggregator.settings.values import Images
+from lxml import etree
+
+from support import merged
+from support.rss_profile import complaints
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -43,11 +43,14 @@ def test_a_rich_story_is_complete_and_valid():
     source = item.find("source")
     assert (source.text, source.get("url")) == ("人人都是产品经理", "https://rsshub.app/woshipm/latest")
     assert dict(item.find("enclosure").attrib) == {
-        "url": "https://cdn.example.com/a.mp3", "length": "123456", "type": "audio/mpeg"
-    }  # fmt: skip
+        "url": "https://cdn.example.com/a.mp3",
+        "length": "123456",
+        "type": "audio/mpeg",
+    }
     assert [c.get("url") for c in item.findall(MEDIA + "content")] == [
-        "https://cdn.example.com/a.mp3", "https://cdn.example.com/b.jpg"
-    ]  # fmt: skip
+        "https://cdn.example.com/a.mp3",
+        "https://cdn.example.com/b.jpg",
+    ]
     assert item.find(MEDIA + "thumbnail").get("url") == "https://image.woshipm.com/1.jpg"
     assert [(one.get("href"), one.get("title")) for one in item.findall(ATOM + "link")] == [
         ("https://sspai.com/post/7", "少数派"),

@@ -40,17 +40,30 @@ UNLISTED = SourceView(
 
 def category(**changes: Any) -> CategoryView:
     view = CategoryView(
-        name="新媒体", slug="xinmeiti", path=("新媒体",), title="新媒体 · 我的聚合", description="产品、运营与互联网", icon="",
-        formats=("atom", "rss", "json", "html"), content="full", show_source="author", private=False,
-    )  # fmt: skip
+        name="新媒体",
+        slug="xinmeiti",
+        path=("新媒体",),
+        title="新媒体 · 我的聚合",
+        description="产品、运营与互联网",
+        icon="",
+        formats=("atom", "rss", "json", "html"),
+        content="full",
+        show_source="author",
+        private=False,
+    )
     return replace(view, **changes)
 
 
 def site(**changes: Any) -> SiteView:
     view = SiteView(
-        title="我的聚合", url="https://example.org/feeds/", author="编辑部", language="zh-CN", timezone="Asia/Shanghai",
-        categories=(category(),), sources=(WOSHIPM, SSPAI),
-    )  # fmt: skip
+        title="我的聚合",
+        url="https://example.org/feeds/",
+        author="编辑部",
+        language="zh-CN",
+        timezone="Asia/Shanghai",
+        categories=(category(),),
+        sources=(WOSHIPM, SSPAI),
+    )
     return replace(view, **changes)
 
 
@@ -59,21 +72,44 @@ def entry(number: int = 1, *, source: SourceView = WOSHIPM, text: str = "正文�
     link = changes.pop("link", f"https://www.woshipm.com/pd/{number}.html")
     content = changes.pop("content", f"<p>{escape(text)}</p>")
     one = MergedEntry(
-        uid=f"https://www.woshipm.com/?p={number}", story_id=number, link=link, title=PlainText(f"第{number}篇：产品经理的思考"),
-        authors=(Person(PlainText("王小明")),), published=at, precision=Precision.SECOND, updated=at, sort_at=at,
-        first_seen_at=at + timedelta(minutes=5), content=SafeHtml(content), summary=SafeHtml(""), text=PlainText(text), is_teaser=False,
-        tags=(), enclosures=(), thumbnail="", language="", comments="", source=source,
-        path=("新媒体", str(source.title), str(source.section)), copies=(CopyView(source, link, at + timedelta(minutes=5)),),
-        admission=number, guid=str(number),
-    )  # fmt: skip
+        uid=f"https://www.woshipm.com/?p={number}",
+        story_id=number,
+        link=link,
+        title=PlainText(f"第{number}篇：产品经理的思考"),
+        authors=(Person(PlainText("王小明")),),
+        published=at,
+        precision=Precision.SECOND,
+        updated=at,
+        sort_at=at,
+        first_seen_at=at + timedelta(minutes=5),
+        content=SafeHtml(content),
+        summary=SafeHtml(""),
+        text=PlainText(text),
+        is_teaser=False,
+        tags=(),
+        enclosures=(),
+        thumbnail="",
+        language="",
+        comments="",
+        source=source,
+        path=("新媒体", str(source.title), str(source.section)),
+        copies=(CopyView(source, link, at + timedelta(minutes=5)),),
+        admission=number,
+        guid=str(number),
+    )
     return replace(one, **changes)
 
 
 def feed(*entries: MergedEntry, **changes: Any) -> MergedFeed:
     merged = MergedFeed(
-        category=category(), uid="urn:uuid:6c1d3f0a-0d0d-4b2e-9d5e-0a3a9f6c1b11", changed_at=NOON,
-        entries=entries or (entry(1), entry(2, source=SSPAI)), generation=1, total=len(entries) or 2, sources=(WOSHIPM, SSPAI),
-    )  # fmt: skip
+        category=category(),
+        uid="urn:uuid:6c1d3f0a-0d0d-4b2e-9d5e-0a3a9f6c1b11",
+        changed_at=NOON,
+        entries=entries or (entry(1), entry(2, source=SSPAI)),
+        generation=1,
+        total=len(entries) or 2,
+        sources=(WOSHIPM, SSPAI),
+    )
     return replace(merged, **changes)
 
 
