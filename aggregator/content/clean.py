@@ -30,6 +30,7 @@ CLEANER_VERSION = 1
 
 _ROUNDS = 4
 _AS_SHIPPED = ContentOptions()
+# One for each element: nh3 writes several in an order that differs from process to process.
 _FORCED = {"img": {"referrerpolicy": "no-referrer"}, "audio": {"controls": ""}, "video": {"controls": ""}}
 _ATTRIBUTES = {tag: names - _FORCED.get(tag, {}).keys() for tag, names in elements.ATTRIBUTES.items()}
 
@@ -172,8 +173,8 @@ def _strict(hosts: tuple[str, ...]) -> nh3.Cleaner:
         tags=set(elements.PUBLISHED | {"iframe"}),
         clean_content_tags=set(elements.GONE | {"object", "math", "textarea"}),
         attributes=_ATTRIBUTES | {"iframe": elements.FRAME_ATTRIBUTES},
-        set_tag_attribute_values=_FORCED
-        | {"iframe": {"sandbox": elements.SANDBOX, "referrerpolicy": elements.FRAME_REFERRER}},
+        tag_attribute_values={"iframe": {"referrerpolicy": {elements.FRAME_REFERRER}}},
+        set_tag_attribute_values=_FORCED | {"iframe": {"sandbox": elements.SANDBOX}},
         attribute_filter=only_allowed,
         url_schemes={"http", "https", "mailto"},
         url_relative="deny",

@@ -210,10 +210,12 @@ _FOOTERS = re.compile(
     r"|L.article .{1,400} est apparu en premier sur .{1,200}"
     r"|La entrada .{1,400} (?:aparece primero|se publicó primero) en .{1,200}"
     r"|投稿 .{1,400} は .{1,200} に最初に表示されました"
-    r"|(?:文章)?[《〈「“]?.{1,400}[》〉」”]?\s*(?:最先出现在|首先出现在|最早發佈於|最先出現於)\s*.{1,200}"
+    r"|(?:文章)?\s*[《〈「“].{1,400}[》〉」”]\s*(?:這篇文章)?(?:最先出现在|首先出现在|最早發佈於|最先出現於)\s*.{1,200}"
     r"|(?:Tweet|Share|Share this|Share on \w+|分享到[:：]?|分享至[:：]?|打赏|赞赏)"
     r")[.。]?$"
 )
+# The same without brackets is a sentence like any other, unless title and site are links.
+_LINKED_FOOTERS = re.compile(r"(?is)^.{1,400}(?:最先出现在|首先出现在|最早發佈於|最先出現於).{1,200}$")
 _FOOTER_HINTS = (
     *("appeared", "erschien", "apparu", "primero", "最初に表示", "出现在", "發佈於", "出現於"),
     *("Tweet", "Share", "分享", "打赏", "赞赏"),
@@ -265,6 +267,11 @@ def is_junk(tag: str, attributes: Mapping[str, str]) -> bool:
     return False
 
 
-def is_footer(text: str) -> bool:
-    """True where a paragraph is nothing but a publishing system's own sentence ("The post … appeared first on …")."""
-    return len(text) < 700 and any(hint in text for hint in _FOOTER_HINTS) and _FOOTERS.match(text) is not None
+def is_footer(text: str, links: int = 0) -> bool:
+    """True where a paragraph is nothing but a publishing system's own sentence ("The post … appeared first on …").
+
+    `links` is how many links it holds.
+    """
+    if len(text) >= 700 or not any(hint in text for hint in _FOOTER_HINTS):
+        return False
+    return bool(_FOOTERS.match(text) or (links == 2 and _LINKED_FOOTERS.match(text)))

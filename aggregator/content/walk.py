@@ -68,7 +68,7 @@ class Walk(Writer):
     def _element(self, element: Any) -> None:
         written: str = element.tag
         attributes = dict(element.items())
-        if attributes and self._goes(element, written, attributes):
+        if (attributes and self._goes(element, written, attributes)) or element in self._removed:
             return
         if self._depth >= _MAX_DEPTH:
             self.flaws["content-too-deep"] = Flaw("content-too-deep", f"nested over {_MAX_DEPTH} levels: tags left out")
@@ -88,9 +88,7 @@ class Walk(Writer):
         self._depth -= 1
 
     def _goes(self, element: Any, tag: str, attributes: dict[str, str]) -> bool:
-        """True where the element is left out: by the source's `remove`, by the shipped list, because it is hidden."""
-        if element in self._removed:
-            return True
+        """True where the element is left out: by the shipped list, or because it is hidden."""
         if junk.is_junk(tag, attributes) and element not in self._spared:
             return not self._is_most(element)
         hidden = "hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]))
@@ -121,7 +119,7 @@ class Walk(Writer):
         else:
             self.children(element)
         self._paragraph = paragraph
-        if tag not in SKELETON and (self.solid == before.solid or self._is_footer(tag, before.solid, words)):
+        if tag not in SKELETON and (self.solid == before.solid or self._is_footer(tag, before.solid, begin, words)):
             self.back_to(before)
             if before.inline:
                 self.breaks = max(before.breaks, 1)
@@ -135,9 +133,10 @@ class Walk(Writer):
             self.wrapped = (begin, len(self.out) + 1)
         self.out.append(f"</{tag}>\n" if tag in LINE_AFTER else f"</{tag}>")
 
-    def _is_footer(self, tag: str, solid: int, words: int) -> bool:
-        few = tag in {"p", "div"} and self.solid < solid + 8
-        return few and junk.is_footer("".join(self.text[words:]).strip())
+    def _is_footer(self, tag: str, solid: int, begin: int, words: int) -> bool:
+        if tag not in {"p", "div"} or self.solid >= solid + 8:
+            return False
+        return junk.is_footer("".join(self.text[words:]).strip(), self.out[begin:].count("</a>"))
 
     def _verbatim(self, element: Any) -> None:
         self.verbatim += 1
@@ -302,7 +301,7 @@ class Walk(Writer):
             address = embeds.frame_address(value, self._base)
             if address and element.tag == "iframe" and embeds.allowed(address, self._embeds):
                 given = f' src="{quoted(address)}"' + attributes_of("iframe", attributes)
-                self.put(f'<iframe{given} sandbox="{SANDBOX}" referrerpolicy="{FRAME_REFERRER}"></iframe>')
+                self.put(f'<iframe{given} referrerpolicy="{FRAME_REFERRER}" sandbox="{SANDBOX}"></iframe>')
                 return
             shown = embeds.read(address) if address else None
             if shown is not None and shown.page:

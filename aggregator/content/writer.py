@@ -13,6 +13,9 @@ _SPACES = " \t\n\r\f\v\xa0"
 _RUNS = re.compile("[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v]")
 
 
+_LINE_ENDS = re.compile(" +\n")
+
+
 def escaped(text: str) -> str:
     """The text as HTML serialisers write it. (Four replacements take a tenth of `str.translate`'s time.)"""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
@@ -57,7 +60,8 @@ class Writer:
 
     def plain(self) -> str:
         """Its text: blocks and line breaks end lines."""
-        return "".join(self.text).strip()
+        text = "".join(self.text).strip()
+        return _LINE_ENDS.sub("\n", text) if " \n" in text else text
 
     def mark(self) -> Mark:
         """Where the writing stands."""

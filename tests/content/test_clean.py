@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from aggregator.content import clean, from_text, sanitise, text_of
 from aggregator.content.elements import PUBLISHED
@@ -250,3 +253,16 @@ def test_real_content_is_stable(corpus: object, bodies: list[str]) -> None:
         again = clean(once.html, "")
         assert again.html == once.html, body[:200]
         assert again.text == once.text, body[:200]
+
+
+def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
+    program = (
+        "from aggregator.content import clean; from aggregator.model import ContentOptions as O; "
+        "print(clean('<iframe src=https://p.example/1 title=x></iframe><video src=https://a.example/v width=3></video>'"
+        "'<img alt=a title=b src=https://a.example/i height=5 width=9>', '', O(embeds=('p.example',))).html)"
+    )
+    results = {
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+        for _ in range(4)
+    }
+    assert len(results) == 1

@@ -5,8 +5,14 @@ The documents are our own, made in the manner of the posts that showed the defec
 
 from __future__ import annotations
 
-from aggregator.content import clean
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from aggregator.content import clean, with_images
 from aggregator.model import ContentOptions
+from aggregator.settings.values import Images
 
 BASE = "https://www.source.example/articles/1.html"
 
@@ -123,3 +129,23 @@ def test_d19_an_empty_alt_stays_empty_and_is_never_invented() -> None:
         result = clean(f'<img src="https://a.example/x.jpg" {alt}>', BASE).html
         assert result == '<img src="https://a.example/x.jpg" alt="" referrerpolicy="no-referrer">'
     assert 'alt="图一"' in clean('<img src="https://a.example/x.jpg" alt="图一">', BASE).html
+
+
+@pytest.mark.corpus
+def test_the_rebuilt_posts_come_out_clean(corpus: Path) -> None:
+    junk = re.compile(
+        "打赏|赞赏|support-author|class=|style=|data-|onclick|lazy|GoToLink|undefined|picsum|&nbsp;|<div></div>"
+    )
+    template = Images(template="https://images.example/?url={url}", hosts=("image.woshipm.com", "*.myzaker.com"))
+    seen = 0
+    for file in sorted((corpus / "rebuilt").glob("*.xml")):
+        for item in ET.parse(file).iter("item"):
+            body, link = item.findtext("description") or "", item.findtext("link") or ""
+            cleaned = clean(body, link)
+            assert not junk.search(cleaned.html), (file.name, junk.search(cleaned.html))
+            assert cleaned.flaws == ()
+            assert len(cleaned.text) > 100
+            assert len(cleaned.images) == body.count("<img"), file.name
+            assert not re.search(r'src="http://[^"]*(woshipm|myzaker)', with_images(cleaned.html, template))
+            seen += 1
+    assert seen == 11

@@ -127,7 +127,10 @@ def test_gists_and_quoted_posts_stay_readable() -> None:
         'href="https://gist.github.com/someone/1a2b3c"'
         in clean('<script src="https://gist.github.com/someone/1a2b3c.js"></script>', BASE).html
     )
-    post = '<blockquote class="twitter-tweet"><p lang="zh">你好</p>— 某人 <a href="https://x.com/a/status/1?s=20">5月1日</a></blockquote>'
+    post = (
+        '<blockquote class="twitter-tweet"><p lang="zh">你好</p>— 某人 '
+        '<a href="https://x.com/a/status/1?s=20">5月1日</a></blockquote>'
+    )
     assert clean(post + '<script src="https://platform.twitter.com/widgets.js"></script>', BASE).html == (
         '<blockquote><p lang="zh">你好</p>\n— 某人 <a href="https://x.com/a/status/1" rel="noopener noreferrer">5月1日</a>'
         "</blockquote>"
@@ -144,8 +147,8 @@ def test_an_allowed_host_keeps_its_frame_in_a_sandbox() -> None:
     result = clean(FRAME.format("//player.bilibili.com/player.html?bvid=BV1"), BASE, options).html
     assert result == (
         '<iframe src="https://player.bilibili.com/player.html?bvid=BV1" width="560" height="315" allowfullscreen="" '
-        'sandbox="allow-popups allow-presentation allow-same-origin allow-scripts" '
-        'referrerpolicy="strict-origin-when-cross-origin"></iframe>'
+        'referrerpolicy="strict-origin-when-cross-origin" '
+        'sandbox="allow-popups allow-presentation allow-same-origin allow-scripts"></iframe>'
     )
     assert clean(result, "", options).html == result
     assert "<iframe" not in clean(result, "").html

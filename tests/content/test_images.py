@@ -57,7 +57,7 @@ def test_exactly_the_real_picture_is_shown(markup: str) -> None:
         f'<img src="{REAL}" style="display:none">',
         '<img src="https://feeds.feedburner.com/~r/News/~4/abc">',
         '<img src="http://feeds.news.example/~r/News/~4/abc">',
-        '<a href="https://feeds.feedburner.com/~ff/News?a=1"><img src="https://feeds.feedburner.com/~ff/News?d=1" border="0"></a>',
+        '<a href="https://feeds.feedburner.com/~ff/News?a=1"><img src="https://feeds.feedburner.com/~ff/News?d=1"></a>',
         '<img src="https://pixel.wp.com/b.gif?host=x&amp;blog=1">',
         '<img src="//stats.wordpress.com/b.gif?x=1">',
         '<img src="https://hm.baidu.com/hm.gif?x">',
@@ -136,7 +136,8 @@ def test_a_picture_element_keeps_its_sources() -> None:
 def test_players_keep_their_sources_and_gain_controls() -> None:
     markup = (
         '<video autoplay onplay="x()" poster="p.jpg" width="640"><source src="/v.mp4" type="video/mp4">'
-        '<track kind="subtitles" src="/v.vtt" srclang="zh" label="中文"><p>请升级浏览器</p></video><audio src="/a.mp3">下载</audio>'
+        '<track kind="subtitles" src="/v.vtt" srclang="zh" label="中文"><p>请升级浏览器</p></video>'
+        '<audio src="/a.mp3">下载</audio>'
     )
     assert clean(markup, BASE).html == (
         '<video poster="https://news.example/a/p.jpg" width="640" preload="none" controls="">'
@@ -148,7 +149,8 @@ def test_players_keep_their_sources_and_gain_controls() -> None:
 
 
 def test_pictures_are_listed_once_each_in_order_and_icons_are_not() -> None:
-    markup = '<img src="/1.jpg"><img src="/icon.png" width="16" height="16"><a href="/x"><img src="/2.jpg"></a><img src="/1.jpg">'
+    markup = '<img src="/1.jpg"><img src="/icon.png" width="16" height="16"><a href="/x"><img src="/2.jpg"></a>'
+        '<img src="/1.jpg">'
     assert pictures(markup) == ("https://news.example/1.jpg", "https://news.example/2.jpg")
 
 

@@ -97,6 +97,17 @@ def test_a_sentence_of_the_article_stays(sentence: str) -> None:
     assert clean(f"<p>{sentence}</p>", "").text == sentence
 
 
+def test_chinese_needs_brackets_or_two_links() -> None:
+    assert (
+        clean(
+            '<p>正文</p><p><a href="https://a.example/1">标题</a>最先出现在<a href="https://a.example/">某站</a>。</p>',
+            "",
+        ).text
+        == "正文"
+    )
+    assert "最先" in clean('<p>标题最先出现在<a href="https://a.example/">某站</a>。</p>', "").text
+
+
 def test_hidden_elements_go_but_not_an_article_that_a_script_would_show() -> None:
     assert clean('<p hidden>一</p><p style="color:red; display : none">二</p><p>三</p>', "").text == "三"
     assert clean(f'<div style="display:none"><p>{"文" * 400}</p></div>', "").text == "文" * 400
