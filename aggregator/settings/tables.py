@@ -94,7 +94,7 @@ class CategoryTable(Table):
     formats: Annotated[list[Format], Field(min_length=1)] = Field(
         default=["atom", "rss", "json", "html"], description="formats to publish"
     )
-    entries: int = Field(default=100, ge=1, le=10_000, description="most entries in the current document")
+    entries: int = Field(default=100, ge=1, description="most entries in the current document")
     age: OptionalDuration = Field(default=None, description='oldest entry in the current document; "" for no limit')
     per_source: int = Field(
         default=20, ge=-1, description="most entries of one source in the current document; -1 no limit"

@@ -19,7 +19,9 @@ CYCLES = 50
 def test_killing_a_poll_loses_nothing_and_doubles_nothing(project: Project, origin: Origin) -> None:
     """Each cycle brings news, kills a poll at a random moment, and polls again to the end."""
     chance = random.Random(948)
-    feeds = {name: origin.url(f"grow/{name}?per=3&start=8&window=40", host=n + 1) for n, name in enumerate(("a", "b", "c"))}
+    feeds = {
+        name: origin.url(f"grow/{name}?per=3&start=8&window=40", host=n + 1) for n, name in enumerate(("a", "b", "c"))
+    }
     project.write(config(*feeds.items(), extra="[keep]\nentries_per_source = 100000"))
     project.json("poll", "--force")
     killed = 0

@@ -110,7 +110,10 @@ def test_the_same_article_under_other_addresses_appears_once(project: Project, o
     assert Counter(titles(project)) == Counter(entry["title"] for entry in truth)
     assert set(ids(project)) == {entry["guid"] for entry in truth}
     related = {
-        str(link.get("title")) for entry in atom(project).iter(f"{ATOM}entry") for link in entry if link.get("rel") == "related"
+        str(link.get("title"))
+        for entry in atom(project).iter(f"{ATOM}entry")
+        for link in entry
+        if link.get("rel") == "related"
     }
     assert len(related) == 3
 
