@@ -137,10 +137,12 @@ def _content(entry_id: EntryId, entry: ParsedEntry) -> dict[str, Any]:
 
 def add_aliases(db: Database, source_id: int, entry_id: EntryId, names: Iterable[tuple[str, str]]) -> None:
     """Remember names of an entry. A name that another entry of the source bears stays with that one."""
-    for kind, key in names:
+    pairs = dump(list(names))
+    if pairs != "[]":
         db.execute(
-            "INSERT INTO entry_alias (source_id, kind, key, entry_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (source_id, kind, key, entry_id),
+            "INSERT INTO entry_alias (source_id, kind, key, entry_id) SELECT ?, value ->> 0, value ->> 1, ? "
+            "FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+            (source_id, entry_id, pairs),
         )
 
 

@@ -116,7 +116,7 @@ def gather(
         story_sources={story: frozenset(db.column(_CARRIERS, (story,))) for story in sorted(found)},
         published_stories=frozenset(db.column(_PUBLISHED, (json.dumps(sorted(found)),))),
         taken_uids=_taken(db, state.id, parsed),
-        tombstones=frozenset(name for name in asked if db.row(_TOMBSTONE, (row["id"], name_hash(*name))) is not None),
+        tombstones=_tombstones(db, row["id"], asked),
         hidden_keys=frozenset(db.column("SELECT key FROM hide")),
         published_categories=frozenset(
             db.column("SELECT slug FROM output WHERE kind = 'category' AND first_published_at IS NOT NULL")
@@ -142,6 +142,13 @@ def _aliases(db: Database, source_id: int, asked: Iterable[tuple[str, str]]) -> 
         for kind, keys in by_kind.items()
         for key, entry in db.rows(_ALIASES, (source_id, kind, json.dumps(keys)))
     }
+
+
+def _tombstones(db: Database, source_id: int, asked: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Which of these names were borne by entries that retention took away."""
+    if db.row("SELECT 1 FROM tombstone WHERE source_id = ? LIMIT 1", (source_id,)) is None:
+        return frozenset()
+    return frozenset(name for name in asked if db.row(_TOMBSTONE, (source_id, name_hash(*name))) is not None)
 
 
 def stored_entries(db: Database, ids: Iterable[EntryId]) -> dict[EntryId, StoredEntry]:
@@ -273,19 +280,19 @@ def story_of_uid(db: Database, uid: str) -> StoryId | None:
 
 def add_keys(db: Database, story: StoryId, keys: Iterable[tuple[str, int, str]]) -> None:
     """Remember keys of a story; those of earlier copies stay."""
-    for kind, version, key in keys:
-        db.execute(
-            "INSERT INTO story_key (kind, version, key, story_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (kind, version, key, story),
-        )
+    db.execute(
+        "INSERT INTO story_key (kind, version, key, story_id) SELECT value ->> 0, value ->> 1, value ->> 2, ? "
+        "FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+        (story, json.dumps(list(keys))),
+    )
 
 
 def add_bands(db: Database, entry_id: EntryId, bands: Iterable[int], at: int) -> None:
     """Make an entry findable by near duplicates, until it leaves their window."""
-    for band in dict.fromkeys(map(signed, bands)):
-        db.execute(
-            "INSERT INTO band (band, at, entry_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (band, at, entry_id)
-        )
+    db.execute(
+        "INSERT INTO band (band, at, entry_id) SELECT value, ?, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+        (at, entry_id, json.dumps([signed(band) for band in bands])),
+    )
 
 
 def touch_story(db: Database, story: StoryId, at: int, *, edited: bool) -> None:

@@ -156,7 +156,7 @@ def run(state: Path, cycles: int, seed: int) -> dict[str, int]:
     """All cycles; what was lost and doubled, and how many children really died."""
     chance, truth, killed = random.Random(seed), WINDOW, 0
     in_a_child(lambda: poll(state, truth, 0))
-    statements = 900  # a little more than such a poll takes, so that some die after their commit or not at all
+    statements = 480  # a little more than such a poll takes, so that some die after their commit or not at all
     for cycle in range(1, cycles + 1):
         truth += NEW
         point = chance.randrange(1, statements)
