@@ -26,13 +26,16 @@ _TRAILING = " \t,，、;；:：.。-–—·|｜/（(「『《〈【“‘["
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 
 
-def excerpt(html_or_text: str, *, characters: int = 200) -> PlainText:
+def excerpt(html_or_text: str, *, characters: int = 200, is_html: bool | None = None) -> PlainText:
     """The first `characters` at most of the text, on one line, with an ellipsis where something was cut.
 
     It ends at a sentence where one ends in the last third, else between words (between any two characters of
     Chinese, Japanese or Korean), never inside brackets that were opened shortly before, never inside a cluster.
+    Say `is_html` where it is known: without it, what looks like markup is read as markup.
     """
-    text = text_of(html_or_text) if _MARKUP.search(html_or_text) else html_or_text
+    if is_html is None:
+        is_html = _MARKUP.search(html_or_text) is not None
+    text = text_of(html_or_text) if is_html else html_or_text
     line = one_line(text)
     if len(line) <= characters:
         return line

@@ -144,7 +144,7 @@ def test_the_rebuilt_posts_come_out_clean(corpus: Path) -> None:
             cleaned = clean(body, link)
             assert not junk.search(cleaned.html), (file.name, junk.search(cleaned.html))
             assert cleaned.flaws == ()
-            assert len(cleaned.text) > 100
+            assert len(cleaned.text) > 80
             assert len(cleaned.images) == body.count("<img"), file.name
             assert not re.search(r'src="http://[^"]*(woshipm|myzaker)', with_images(cleaned.html, template))
             seen += 1

@@ -132,8 +132,8 @@ def test_gists_and_quoted_posts_stay_readable() -> None:
         '<a href="https://x.com/a/status/1?s=20">5月1日</a></blockquote>'
     )
     assert clean(post + '<script src="https://platform.twitter.com/widgets.js"></script>', BASE).html == (
-        '<blockquote><p lang="zh">你好</p>\n— 某人 <a href="https://x.com/a/status/1" rel="noopener noreferrer">5月1日</a>'
-        "</blockquote>"
+        '<blockquote><p lang="zh">你好</p>\n— 某人 '
+        '<a href="https://x.com/a/status/1" rel="noopener noreferrer">5月1日</a></blockquote>'
     )
 
 

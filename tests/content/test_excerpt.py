@@ -13,6 +13,11 @@ def test_a_short_text_is_its_own_excerpt() -> None:
     assert excerpt("") == ""
 
 
+def test_text_that_is_known_to_be_text_is_not_read_as_markup() -> None:
+    assert excerpt("写 <script> 标签 &amp; 实体", is_html=False) == "写 <script> 标签 &amp; 实体"
+    assert excerpt("写 &lt;script&gt; 标签", is_html=True) == "写 <script> 标签"
+
+
 def test_chinese_is_cut_between_any_two_characters_and_ends_with_an_ellipsis() -> None:
     text = "产品经理的日常工作包括需求分析和用户研究以及跨部门的沟通协调" * 10
     cut = excerpt(text, characters=40)

@@ -149,8 +149,8 @@ def test_players_keep_their_sources_and_gain_controls() -> None:
 
 
 def test_pictures_are_listed_once_each_in_order_and_icons_are_not() -> None:
-    markup = '<img src="/1.jpg"><img src="/icon.png" width="16" height="16"><a href="/x"><img src="/2.jpg"></a>'
-        '<img src="/1.jpg">'
+    icon = '<img src="/icon.png" width="16" height="16">'
+    markup = f'<img src="/1.jpg">{icon}<a href="/x"><img src="/2.jpg"></a><img src="/1.jpg">'
     assert pictures(markup) == ("https://news.example/1.jpg", "https://news.example/2.jpg")
 
 
