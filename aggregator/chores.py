@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aggregator import logs
-from aggregator.errors import AggregatorError, FetchError
+from aggregator.errors import AggregatorError, FetchError, StorageError
 from aggregator.model import ContentOptions, RecleanItem
 from aggregator.pipeline import Pipeline
+from aggregator.seeding import published_items
 from aggregator.store import FulltextJob, Store
+from aggregator.urls import masked
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
@@ -92,6 +94,18 @@ async def backup(pipeline: Pipeline, target: Path) -> dict[str, object]:
     return {"file": str(written), "bytes": written.stat().st_size, "ok": True}
 
 
-async def seed_from(pipeline: Pipeline, url: str) -> int:
-    """Take ids and dates over from the feeds that we published at `url`; gives how many stories were found there."""
-    return await pipeline.rooms.store.call(Store.seed, await published_items(pipeline, url))
+async def seed_from(pipeline: Pipeline, place: str, *, first_time: bool = False) -> int:
+    """Take ids and dates over from the feeds that we published at `place`; gives how many stories were found there.
+
+    With `first_time` nothing published yet is no error: a first run has nothing to continue. Raises what
+    `seeding.published_items` raises.
+    """
+    rooms = pipeline.rooms
+    try:
+        items = await published_items(place, fetcher=rooms.fetcher, parser=rooms.parser, now=rooms.clock.now())
+    except StorageError as error:
+        if not first_time or error.code != "nothing-published":
+            raise
+        log.warning(logs.NOTHING_PUBLISHED, place=masked(place), hint="taken for a first run: all stories are new")
+        return 0
+    return await rooms.store.call(Store.seed, items)

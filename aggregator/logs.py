@@ -49,6 +49,7 @@ STORE_TROUBLE = "store.trouble"
 UPKEEP = "store.upkeep"
 PUBLISHED = "output.published"
 PUBLISH_FAILED = "output.failed"
+NOTHING_PUBLISHED = "output.none_to_seed_from"
 # The doors to the outside
 LISTENING = "web.listening"
 ADMIN_OPEN = "web.admin_without_key"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -94,4 +93,4 @@ def _write(target: Path, text: str) -> None:
     temporary.write_bytes(bom + text.encode("utf-8"))
     if target.exists():
         temporary.chmod(target.stat().st_mode)
-    os.replace(temporary, target)
+    temporary.replace(target)

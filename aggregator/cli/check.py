@@ -104,9 +104,9 @@ def _show(
 
 def sentences(settings: Settings) -> list[str]:
     """What the configuration means, in sentences a person can check against what they meant."""
+    sources, categories = len(settings.sources), len(settings.categories)
     told = [
-        f"{len(settings.sources)} sources are read into {settings.state}; "
-        f"{len(settings.categories)} categories are published to {settings.output}."
+        f"{sources} sources are read into {settings.state}; {categories} categories are published to {settings.output}."
     ]
     if settings.serve.listen:
         told.append(f"They are served on http://{settings.serve.listen[0]}:{settings.serve.listen[1]}/.")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator.cli.progress import bar
-from aggregator.cli.session import Session, fail
+from aggregator.cli.session import Session, fail, published_place
 
 app = typer.Typer(no_args_is_help=True, help="The database: one SQLite file in the state folder.")
 
@@ -64,7 +64,7 @@ def restore(
         result = restore_database(settings.state, session.cwd / file)
         _show(session, result, f"restored from {file}; the former database is {result['kept']}")
     else:
-        result = session.operate(settings, "db-restore-published", {"url": from_published})
+        result = session.operate(settings, "db-restore-published", {"url": published_place(session, from_published)})
         _show(session, result, f"{result['seeded']} ids and dates taken over; the next poll attaches to them")
     return 0
 

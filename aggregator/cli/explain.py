@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
         context: typer.Context,
         entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The id, or any link, of a story.")],
     ) -> int:
-        """Tell the whole story of an entry: polls, rules, copies with scores, outputs, and why it is or is not there."""
+        """Tell the whole story of an entry: polls, rules, copies, outputs, and why it is or is not there."""
         from aggregator.store import Reader
 
         session: Session = context.obj

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 
 import aggregator
@@ -37,7 +37,10 @@ from aggregator.cli import (
 )
 from aggregator.cli.output import Output
 from aggregator.cli.session import Session
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, StorageError
+
+# Typer brings a Click of its own from 0.26 on; either way this is its ClickException: wrong usage that shows itself.
+_Misuse: Any = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="aggregator",
@@ -118,21 +121,39 @@ def hoisted(arguments: list[str]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
+    words = hoisted(arguments)
     try:
-        result = app(hoisted(arguments), standalone_mode=False)
-    except click.ClickException as error:
+        result = app(words, prog_name="aggregator", standalone_mode=False)
+    except _Misuse as error:
         error.show()
-        return error.exit_code
-    except (click.exceptions.Abort, KeyboardInterrupt):
+        return int(error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
         return 130
-    except AggregatorError as error:
-        Output().failure(error)
-        return error.exit_code
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, but stdout must not be flushed again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person is told what happened and what to do
+        return _failed(error, verbose=any(word.startswith("-v") or word == "--verbose" for word in words))
     return result if isinstance(result, int) else 0
+
+
+def _failed(error: Exception, *, verbose: bool) -> int:
+    """Say what went wrong; gives the exit code."""
+    while isinstance(error, ExceptionGroup):  # polls run together: the first trouble is the one to tell
+        error = error.exceptions[0]
+    if isinstance(error, OSError):
+        told: AggregatorError = StorageError(
+            "unwritable", error.strerror or repr(error), where=str(error.filename or ""), hint="check rights and space"
+        )
+    elif isinstance(error, AggregatorError):
+        told = error
+    else:
+        told = AggregatorError("bug", f"a mistake of ours: {error!r}", hint="please report it with the output of -v")
+    Output().failure(told)
+    if verbose and told is not error:
+        traceback.print_exception(error)
+    return told.exit_code
 
 
 def entry_point() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
@@ -27,6 +27,16 @@ def as_data(value: Any) -> Any:
     """The value as JSON knows it: dataclasses become objects, instants RFC 3339, durations words."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_data(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): as_data(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_data(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted((as_data(item) for item in value), key=str)
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
     match value:
         case datetime():
             return rfc3339(value)
@@ -36,15 +46,16 @@ def as_data(value: Any) -> Any:
             return value.value
         case Path():
             return str(value)
-        case dict():
-            return {str(key): as_data(item) for key, item in value.items()}
-        case list() | tuple():
-            return [as_data(item) for item in value]
-        case set() | frozenset():
-            return sorted((as_data(item) for item in value), key=str)
         case bytes():
             return value.hex()
     return value
+
+
+class _Console(Console):
+    """A console whose reader may go away: main ends the command quietly then."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 class Output:
@@ -53,8 +64,8 @@ class Output:
     def __init__(self, *, as_json: bool = False, verbose: int = 0) -> None:
         self.as_json = as_json
         self.verbose = verbose
-        self.out = Console(highlight=False, soft_wrap=True)
-        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.out = _Console(highlight=False, soft_wrap=True)
+        self.err = _Console(stderr=True, highlight=False, soft_wrap=True)
 
     def document(self, value: Any) -> None:
         """Print one JSON document."""
@@ -86,7 +97,7 @@ class Output:
             )
         for row in rows:
             table.add_row(*(escape(safe(words(cell))) for cell in row))
-        console = self.out if self.out.is_terminal else Console(highlight=False, width=200)
+        console = self.out if self.out.is_terminal else _Console(highlight=False, width=200)
         console.print(table)
 
     def fields(self, pairs: Iterable[tuple[str, Any]]) -> None:
@@ -97,7 +108,7 @@ class Output:
         for name, value in pairs:
             if value not in (None, "", (), [], {}):
                 table.add_row(name, escape(safe(words(value))))
-        console = self.out if self.out.is_terminal else Console(highlight=False, width=200)
+        console = self.out if self.out.is_terminal else _Console(highlight=False, width=200)
         console.print(table)
 
     def failure(self, error: AggregatorError) -> None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Annotated, Any
 
 import typer
 
 from aggregator.cli.progress import bar
-from aggregator.cli.session import Session, fail
+from aggregator.cli.session import Session, fail, published_place
 from aggregator.clock import duration
+
+_WAITING = {
+    "not-due": "skipped: not due until {until}; --force polls it now",
+    "stay-away": "skipped: asked us to stay away until {until}",
+    "paused": "skipped: paused in the configuration; --force polls it all the same",
+    "gone": "skipped: its feed is gone for good; --force asks once more",
+    "no-time": "skipped: time was up; it stays due",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +51,7 @@ def register(app: typer.Typer) -> None:
             "ids": list(ids or ()),
             "force": force,
             "within": within and _seconds(within),
-            "seed_from": seed_from,
+            "seed_from": published_place(session, seed_from),
         }
         with bar("polling") as progress:
             result = session.operate(settings, "poll", arguments, progress)
@@ -57,19 +66,19 @@ def _seconds(text: str) -> float:
         raise fail(str(error)) from None
 
 
-def tolerance(text: str) -> Any:
+def tolerance(text: str) -> Callable[[int], Fraction | int]:
     """How many of n sources may fail: "20%" a part of them, "3" a number. Raises UsageError for anything else."""
     word = text.strip()
     try:
         if word.endswith("%"):
-            part = float(word[:-1]) / 100
+            part = Fraction(word[:-1]) / 100
             if not 0 <= part <= 1:
                 raise ValueError
             return lambda polled: part * polled
         count = int(word)
         if count < 0:
             raise ValueError
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         raise fail(f"--tolerate takes a number or a percentage, not {text!r}", "write 3 or 20%") from None
     return lambda _polled: count
 
@@ -90,6 +99,10 @@ def show(session: Session, result: Mapping[str, Any]) -> None:
         f"{entries['dropped']} dropped"
     )
     output.line(f"{outputs['written']} files written, {outputs['unchanged']} unchanged")
+    if "seeded" in result:
+        output.line(f"{result['seeded']} ids and dates taken over from what was published")
+    for one in result.get("waiting", ()):
+        output.say(f"{one['source']}: {_WAITING[one['reason']].format(until=one['until'])}", "yellow")
     for failure in result.get("failures", ()):
         output.say(f"{failure['source']}: {failure['error']} ({failure['code']})", "red")
         if failure.get("hint"):

@@ -93,6 +93,11 @@ class Session:
         return asyncio.run(ask())
 
 
+def published_place(session: Session, text: str) -> str:
+    """The address or folder of a published site as any process understands it: the daemon stands somewhere else."""
+    return text if not text or "://" in text or text.startswith("file:") else str(session.cwd / text)
+
+
 def fail(message: str, hint: str = "", code: str = "usage") -> AggregatorError:
     """A UsageError to raise."""
     from aggregator.errors import UsageError

@@ -19,7 +19,7 @@ TRIAL = "preview"
 def with_source(
     session: Session, fields: Mapping[str, object], file: Path | None = None
 ) -> tuple[Settings, Source, str]:
-    """The settings with a source appended to `file` (the configuration by default), that source, and the file's new text.
+    """The settings with a source appended to `file` (the configuration by default), it, and the file's new text.
 
     Without any configuration the defaults are used. Raises ConfigurationError.
     """

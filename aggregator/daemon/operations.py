@@ -5,113 +5,94 @@ Arguments and results are JSON values: they cross the socket. `progress` takes {
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from aggregator import chores
+from aggregator.clock import rfc3339
 from aggregator.daemon.tokens import tokens
 from aggregator.errors import UsageError
-from aggregator.model import PollReport, PublishReport
+from aggregator.model import PollReport, PublishReport, SourceId
 from aggregator.pipeline import Pipeline
 from aggregator.press import Extent
 from aggregator.store import Store
 
+Arguments: TypeAlias = Mapping[str, Any]
+Document: TypeAlias = dict[str, Any]
 Progress = Callable[[Mapping[str, Any]], None]
-Operation = Callable[[Mapping[str, Any], Progress], Awaitable[dict[str, Any]]]
+Operation = Callable[[Arguments, Progress], Awaitable[Document]]
 
 
 def operations(pipeline: Pipeline) -> dict[str, Operation]:
     """Every operation by its name. Each takes (arguments, progress) and returns its JSON document."""
-
-    async def poll(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-        ids = tuple(arguments.get("ids") or ())
-        _known(pipeline, ids)
-        seconds = arguments.get("within")
-        if url := arguments.get("seed_from"):
-            await chores.seed_from(pipeline, str(url))
-        reports: list[PollReport] = []
-
-        def finished(report: PollReport, done: int, total: int) -> None:
-            progress({"done": done, "total": total, "label": report.source})
-
-        reports += await pipeline.poll(
-            ids or None,
-            force=bool(arguments.get("force")),
-            within=timedelta(seconds=float(seconds)) if seconds else None,
-            progress=finished,
-        )
-        return poll_document(reports, await pipeline.publish())
-
-    async def publish(arguments: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
-        slugs = tuple(arguments.get("slugs") or ())
-        extent = Extent.ALL if arguments.get("force") else Extent.DIRTY
-        report = await pipeline.publish(slugs or None, extent=extent)
-        return {"outputs": outputs_document(report), "problems": list(report.problems)}
-
-    async def hide(arguments: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
-        words = (str(arguments["link"]), str(arguments.get("reason", "")))
-        stories = len(await pipeline.rooms.store.call(Store.hide, *words))
-        return {"stories": stories, "outputs": outputs_document(await pipeline.publish())}
-
-    async def unhide(arguments: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
-        stories = len(await pipeline.rooms.store.call(Store.unhide, str(arguments["link"])))
-        return {"stories": stories, "outputs": outputs_document(await pipeline.publish())}
-
-    async def reprocess(_arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-        changed = await pipeline.reprocess(lambda done, total: progress({"done": done, "total": total, "label": ""}))
-        return {"reprocessed": changed, "outputs": outputs_document(await pipeline.publish())}
-
-    async def prune(_arguments: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
-        pruned = await chores.prune(pipeline)
-        return {"pruned": pruned, "outputs": outputs_document(await pipeline.publish())}
-
-    async def backup(arguments: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
-        return await chores.backup(pipeline, Path(str(arguments["file"])))
-
-    async def restore_published(arguments: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
-        return {"seeded": await chores.seed_from(pipeline, str(arguments["url"]))}
-
-    async def index(_arguments: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
-        while await chores.index(pipeline):
-            pass
-        return {"waiting": 0}
-
-    async def token(arguments: Mapping[str, Any], _progress: Progress) -> dict[str, Any]:
-        return await tokens(pipeline, arguments)
-
-    return {
-        "poll": poll,
-        "publish": publish,
-        "hide": hide,
-        "unhide": unhide,
-        "db-reprocess": reprocess,
-        "db-prune": prune,
-        "db-backup": backup,
-        "db-restore-published": restore_published,
-        "index": index,
-        "token": token,
-    }
+    return {name: partial(work, pipeline) for name, work in _WORK.items()}
 
 
-def _known(pipeline: Pipeline, ids: tuple[str, ...]) -> None:
-    known = {source.id for source in pipeline.settings.sources}
+# ------------------------------------------------------------------------------------------------ poll
+
+
+async def _poll(pipeline: Pipeline, arguments: Arguments, progress: Progress) -> Document:
+    ids = tuple(arguments.get("ids") or ())
+    _known(pipeline, ids)
+    seconds = arguments.get("within")
+    url = arguments.get("seed_from")
+    seeded = await chores.seed_from(pipeline, str(url), first_time=True) if url else None
+
+    def finished(report: PollReport, done: int, total: int) -> None:
+        progress({"done": done, "total": total, "label": report.source})
+
+    reports = await pipeline.poll(
+        ids or None,
+        force=bool(arguments.get("force")),
+        within=timedelta(seconds=float(seconds)) if seconds else None,
+        progress=finished,
+    )
+    waiting = await _waiting(pipeline, ids, reports)
+    document = poll_document(reports, await pipeline.publish(), waiting)
+    return document if seeded is None else document | {"seeded": seeded}
+
+
+def _known(pipeline: Pipeline, ids: Collection[SourceId]) -> None:
+    known = [source.id for source in pipeline.settings.sources]
     for source_id in ids:
         if source_id not in known:
-            raise UsageError(
-                "unknown-source",
-                f"no source has the id {source_id!r}",
-                hint="`aggregator sources` lists them",
-            )
+            near = get_close_matches(source_id, known, 1, 0.5)
+            hint = f"did you mean {near[0]!r}?" if near else "`aggregator sources` lists them"
+            raise UsageError("unknown-source", f"no source has the id {source_id!r}", hint=hint)
 
 
-def outputs_document(report: PublishReport) -> dict[str, int]:
-    """What a publish came to, for programs."""
-    return {"written": report.written, "unchanged": report.unchanged, "removed": report.removed}
+async def _waiting(
+    pipeline: Pipeline, ids: Collection[SourceId], reports: Collection[PollReport]
+) -> list[dict[str, str | None]]:
+    """The sources that were named, or whose turn it was, and that were not asked: until when, and why."""
+    now = pipeline.rooms.clock.now()
+    told = [_wait(report.source, report.next_poll_at, "stay-away") for report in reports if report.ended == "skipped"]
+    reached = {report.source for report in reports}
+    for source_id in ids:
+        if source_id in reached:
+            continue
+        source = pipeline.settings.source(source_id)
+        if source is not None and source.paused:
+            told.append(_wait(source_id, None, "paused"))
+            continue
+        state = (await pipeline.rooms.store.call(Store.poll_plan, source_id)).state
+        due = state.next_poll_at is None or state.next_poll_at <= now
+        reason = "gone" if state.status == "gone" else "no-time" if due else "not-due"
+        told.append(_wait(source_id, None if reason != "not-due" else state.next_poll_at, reason))
+    return told
 
 
-def poll_document(reports: list[PollReport], published: PublishReport) -> dict[str, Any]:
+def _wait(source: SourceId, until: datetime | None, reason: str) -> dict[str, str | None]:
+    return {"source": source, "until": None if until is None else rfc3339(until), "reason": reason}
+
+
+def poll_document(
+    reports: Collection[PollReport], published: PublishReport, waiting: Collection[Mapping[str, str | None]] = ()
+) -> Document:
     """The document of `poll --json` (docs/reference/json.md)."""
     asked = [report for report in reports if report.ended != "skipped"]
 
@@ -124,7 +105,7 @@ def poll_document(reports: list[PollReport], published: PublishReport) -> dict[s
         "unchanged": ended("unchanged"),
         "not_modified": ended("not_modified"),
         "failed": ended("failed"),
-        "skipped": len(reports) - len(asked),
+        "skipped": len(waiting),
         "entries": {
             "new": sum(report.new for report in asked),
             "changed": sum(report.changed for report in asked),
@@ -137,5 +118,81 @@ def poll_document(reports: list[PollReport], published: PublishReport) -> dict[s
             for report in asked
             if report.ended == "failed"
         ],
+        "waiting": list(waiting),
         "problems": list(published.problems),
     }
+
+
+# ------------------------------------------------------------------------------------------------ outputs
+
+
+async def _publish(pipeline: Pipeline, arguments: Arguments, _progress: Progress) -> Document:
+    slugs = tuple(arguments.get("slugs") or ())
+    extent = Extent.ALL if arguments.get("force") else Extent.DIRTY
+    report = await pipeline.publish(slugs or None, extent=extent)
+    return {"outputs": outputs_document(report), "problems": list(report.problems)}
+
+
+async def _hide(pipeline: Pipeline, arguments: Arguments, _progress: Progress) -> Document:
+    words = (str(arguments["link"]), str(arguments.get("reason", "")))
+    return await _republished(pipeline, {"stories": len(await pipeline.rooms.store.call(Store.hide, *words))})
+
+
+async def _unhide(pipeline: Pipeline, arguments: Arguments, _progress: Progress) -> Document:
+    stories = await pipeline.rooms.store.call(Store.unhide, str(arguments["link"]))
+    return await _republished(pipeline, {"stories": len(stories)})
+
+
+async def _republished(pipeline: Pipeline, document: Document) -> Document:
+    return document | {"outputs": outputs_document(await pipeline.publish())}
+
+
+def outputs_document(report: PublishReport) -> dict[str, int]:
+    """What a publish came to, for programs."""
+    return {"written": report.written, "unchanged": report.unchanged, "removed": report.removed}
+
+
+# ------------------------------------------------------------------------------------------------ the database
+
+
+async def _reprocess(pipeline: Pipeline, _arguments: Arguments, progress: Progress) -> Document:
+    changed = await chores.reprocess(
+        pipeline, lambda done, total: progress({"done": done, "total": total, "label": ""})
+    )
+    return await _republished(pipeline, {"reprocessed": changed})
+
+
+async def _prune(pipeline: Pipeline, _arguments: Arguments, _progress: Progress) -> Document:
+    return await _republished(pipeline, {"pruned": await chores.prune(pipeline)})
+
+
+async def _backup(pipeline: Pipeline, arguments: Arguments, _progress: Progress) -> Document:
+    return await chores.backup(pipeline, Path(str(arguments["file"])))
+
+
+async def _restore_published(pipeline: Pipeline, arguments: Arguments, _progress: Progress) -> Document:
+    return {"seeded": await chores.seed_from(pipeline, str(arguments["url"]))}
+
+
+async def _index(pipeline: Pipeline, _arguments: Arguments, _progress: Progress) -> Document:
+    while await chores.index(pipeline):
+        pass
+    return {"waiting": 0}
+
+
+async def _token(pipeline: Pipeline, arguments: Arguments, _progress: Progress) -> Document:
+    return await tokens(pipeline, arguments)
+
+
+_WORK: Mapping[str, Callable[[Pipeline, Arguments, Progress], Awaitable[Document]]] = {
+    "poll": _poll,
+    "publish": _publish,
+    "hide": _hide,
+    "unhide": _unhide,
+    "db-reprocess": _reprocess,
+    "db-prune": _prune,
+    "db-backup": _backup,
+    "db-restore-published": _restore_published,
+    "index": _index,
+    "token": _token,
+}

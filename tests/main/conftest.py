@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+
 from support.demand import missing
 from support.origin import SHARED
 from support.project import Project

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from lxml import etree
+
 from support.origin import Origin
 from support.project import Project, config
 

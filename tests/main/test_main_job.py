@@ -10,6 +10,7 @@ from typing import Any
 import feedparser
 import jsonschema
 from lxml import etree
+
 from support.origin import Origin
 from support.project import Project, config
 

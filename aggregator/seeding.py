@@ -1,0 +1,236 @@
+"""Ids and dates read back out of our own published feeds: what a lost database can be given again.
+
+    place ─▶ feeds.opml ─▶ each category's JSON Feed, else what is listed ─▶ its archive pages ─▶ PublishedItem
+
+JSON Feed is preferred because its `_aggregator` holds the exact order and the source's own ids; Atom and RSS give ids,
+links and dates. Nothing outside of the place that a person named is ever asked.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote, unquote, urlsplit
+
+from aggregator.errors import FetchError, ParseError, StorageError
+from aggregator.fetch import Fetcher
+from aggregator.model import ParsedEntry, ParseRequest, Worker
+from aggregator.publish import parse_opml
+from aggregator.store import PublishedItem
+
+SUFFIXES = ("json", "atom", "rss")
+"""The formats that can be read back, the one that tells most first."""
+MOST_BYTES = 64 * 1024 * 1024
+MOST_PAGES = 10_000
+
+_PREVIOUS = re.compile(rb"""<(?:\w+:)?link\b(?=[^>]*\brel=["']prev-archive["'])[^>]*\bhref=["']([^"']+)["']""")
+_TICK = timedelta(microseconds=1)
+
+
+class Shelf(Protocol):
+    """Where published files lie."""
+
+    async def read(self, name: str) -> bytes | None:
+        """A file by its published name; None where there is none. Raises StorageError."""
+        ...
+
+
+async def published_items(place: str, *, fetcher: Fetcher, parser: Worker, now: datetime) -> tuple[PublishedItem, ...]:
+    """Every story that our feeds at `place` show, archives included, each once.
+
+    `place` is the address or the folder of a published site, or one feed of it (.json, .atom, .rss). Raises
+    StorageError `nothing-published` where no feed of ours is there, `published-unreachable` where it cannot be read;
+    ParseError where what is there is no feed.
+    """
+    shelf, document = _opened(place, fetcher)
+    names = [document] if document else await _listed(shelf, place)
+    found: dict[str, PublishedItem] = {}
+    for name in names:
+        async for item in _walk(shelf, name, place, parser, now):
+            found[item.uid] = _joined(found.get(item.uid), item)
+    return tuple(found.values())
+
+
+def _joined(known: PublishedItem | None, item: PublishedItem) -> PublishedItem:
+    """A story that several categories show: what the first says of it, with the names that all of them know."""
+    if known is None:
+        return item
+    return replace(
+        known,
+        links=tuple(dict.fromkeys((*known.links, *item.links))),
+        guids=tuple(dict.fromkeys((*known.guids, *item.guids))),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ places
+
+
+@dataclass(frozen=True, slots=True)
+class _Web:
+    """A published site behind an address that ends with a slash. The address was written by the user: it is trusted."""
+
+    base: str
+    fetcher: Fetcher
+
+    async def read(self, name: str) -> bytes | None:
+        url = self.base + quote(name, safe="/~!$&'()*+,;=:@")
+        try:
+            return (await self.fetcher.get_page(url, max_body=MOST_BYTES, trusted=True)).body
+        except FetchError as error:
+            if error.status in {404, 410}:
+                return None
+            hint = error.hint or "try again when it answers: without it, subscribers may get stories twice"
+            raise StorageError("published-unreachable", error.what, where=error.where or url, hint=hint) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A published site on disk."""
+
+    base: Path
+
+    async def read(self, name: str) -> bytes | None:
+        path = self.base / name
+        try:
+            return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise StorageError(
+                "published-unreachable", f"it cannot be read: {error.strerror}", where=str(path),
+                hint="check its owner and mode",
+            ) from error  # fmt: skip
+
+
+def _opened(place: str, fetcher: Fetcher) -> tuple[Shelf, str]:
+    """The shelf, and the name of the one document that was asked for; "" for all."""
+    if place.lower().startswith(("http://", "https://")):
+        parts = urlsplit(place)
+        head, _, last = parts.path.rpartition("/")
+        document = unquote(last) if last.rpartition(".")[2] in SUFFIXES else ""
+        folder = head if document or last in {"", "index.html", "feeds.opml"} else parts.path
+        return _Web(f"{parts.scheme}://{parts.netloc}{folder.rstrip('/')}/", fetcher), document
+    path = Path(unquote(urlsplit(place).path)) if place.lower().startswith("file:") else Path(place)
+    if path.suffix[1:] in SUFFIXES:
+        return _Folder(path.parent), path.name
+    return _Folder(path.parent if path.suffix in {".html", ".opml"} else path), ""
+
+
+async def _listed(shelf: Shelf, place: str) -> list[str]:
+    """The documents that feeds.opml names, one for each category, in JSON where that is published."""
+    body = await shelf.read("feeds.opml")
+    if body is None:
+        raise _nothing(place, "there is no feeds.opml")
+    names = []
+    for outline in parse_opml(body).outlines:
+        name = unquote(urlsplit(outline.xml_url).path.rpartition("/")[2])
+        slug, _, suffix = name.rpartition(".")
+        if suffix not in SUFFIXES or not slug:
+            continue
+        names.append(name if suffix == "json" else f"{slug}.json" if await shelf.read(f"{slug}.json") else name)
+    return names
+
+
+def _nothing(place: str, why: str) -> StorageError:
+    return StorageError(
+        "nothing-published", f"no feeds of ours are published there: {why}", where=place,
+        hint="name the folder or the address that holds feeds.opml, or one feed of it",
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ documents
+
+
+async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datetime) -> AsyncIterator[PublishedItem]:
+    """A category from its current document to its oldest archive page (RFC 5005, JSON Feed `next_url`)."""
+    slug = first.rpartition(".")[0]
+    name = first
+    seen: set[str] = set()
+    while name and name not in seen and len(seen) < MOST_PAGES:
+        seen.add(name)
+        body = await shelf.read(name)
+        if body is None:
+            if name == first:
+                raise _nothing(place, f"there is no {name}")
+            return  # a page that is gone takes nothing else with it
+        if name.endswith(".json"):
+            feed = _json(body, name)
+            older = str(feed.get("next_url") or "")
+            items: Iterable[PublishedItem] = _from_json(feed)
+        else:
+            match = _PREVIOUS.search(body)
+            older = html.unescape(match[1].decode("utf-8", "replace")) if match else ""
+            items = await _from_xml(body, name, parser, now)
+        for item in items:
+            yield item
+        name = _archive_of(slug, older)
+
+
+def _archive_of(slug: str, address: str) -> str:
+    """The name of an archive page by its address, whatever site that was written for; "" for anything else."""
+    found = re.search(r"/([^/]+)/(archive-\d{1,9}\.(?:json|atom))$", urlsplit(address).path)
+    return f"{slug}/{found[2]}" if found and unquote(found[1]) == slug and slug not in {".", ".."} else ""
+
+
+def _json(body: bytes, name: str) -> Mapping[str, Any]:
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError):
+        feed = None
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        raise ParseError("not-a-feed", "this is no JSON Feed", where=name, hint="name a feed that aggregator published")
+    return feed
+
+
+def _from_json(feed: Mapping[str, Any]) -> Iterator[PublishedItem]:
+    for item in feed["items"]:
+        if not isinstance(item, dict) or not item.get("id"):
+            continue
+        own = _object(item.get("_aggregator"))
+        published = _instant(item.get("date_published"))
+        order = _instant(own.get("order")) or published
+        if order is None:
+            continue
+        copies = own.get("copies")
+        carried = [_object(copy).get("url") for copy in (copies if isinstance(copies, list) else ())]
+        source, guid = _object(own.get("source")).get("id"), own.get("guid")
+        yield PublishedItem(
+            uid=str(item["id"]),
+            links=tuple(dict.fromkeys(str(link) for link in (item.get("url"), *carried) if link)),
+            sort_at=order,
+            first_seen_at=_instant(own.get("first_seen")) or order,
+            published_at=published,
+            guids=((str(source), str(guid)),) if source and guid else (),
+        )
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
+    return None if found is None else found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+async def _from_xml(body: bytes, name: str, parser: Worker, now: datetime) -> list[PublishedItem]:
+    """Atom or RSS: the order is that of the document, so the instants that make it are its dates, kept descending."""
+    request = ParseRequest(source="published", body=body, url=f"file:///{quote(name)}", content_type="", now=now)
+    found: list[PublishedItem] = []
+    for entry in (await parser.parse(request)).roster:
+        if not isinstance(entry, ParsedEntry) or not entry.guid:
+            continue
+        published = entry.published.at if entry.published else entry.updated.at if entry.updated else now
+        order = min(published, found[-1].sort_at - _TICK) if found else published
+        links = (entry.link,) if entry.link else ()
+        found.append(PublishedItem(entry.guid, links, order, published, published))
+    return found
