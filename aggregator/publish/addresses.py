@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -9,6 +10,13 @@ _WEB = frozenset({"http", "https"})
 _LINKS = _WEB | {"mailto"}
 _PATH = "/%:@!$&'()*+,;=~-._"
 _QUERY = _PATH + "?"
+_ADDRESSES = re.compile(
+    r"""[^\s"'()<>]*://[^\s"'()<>]*"""
+    r"""|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b"""
+    r"""|\[?\b[0-9a-fA-F]{0,4}(?:::[0-9a-fA-F:]*|(?::[0-9a-fA-F]{1,4}){3,7})\]?"""
+    r"""|\b[A-Za-z][\w-]*(?:\.[\w-]+)*:\d{2,5}\b"""
+    r"""|\b[\w-]+(?:\.[\w-]+)*\.(?:lan|local|internal|home|arpa|localhost)\b|\blocalhost\b"""
+)
 
 
 def web(url: str) -> str:
@@ -19,6 +27,11 @@ def web(url: str) -> str:
 def link(url: str) -> str:
     """The address as a URI where a person may follow it: http(s) or mailto; an empty string otherwise."""
     return _uri(url, _LINKS)
+
+
+def without(text: str) -> str:
+    """A sentence without the addresses in it: what an error says on a public page must not name a private host."""
+    return _ADDRESSES.sub("…", text)
 
 
 @lru_cache(maxsize=8192)  # sources repeat in every story, and every story in several documents

@@ -18,7 +18,7 @@ from aggregator.model import (
     SafeHtml,
     SiteView,
 )
-from aggregator.publish import names
+from aggregator.publish import addresses, names
 from aggregator.publish.items import document
 from aggregator.publish.words import words_of
 from aggregator.publish.xml import atom
@@ -51,7 +51,7 @@ def feed(site: SiteView, events: Iterable[HealthEvent], *, uid: str = "") -> Ren
 def _entry(event: HealthEvent, site: SiteView) -> MergedEntry:
     words = words_of(site.language)
     name = one_line(event.source.title) or event.source.id
-    said = ". ".join(part for part in (event.error, event.hint) if part)
+    said = addresses.without(". ".join(part for part in (event.error, event.hint) if part))
     code = f" ({event.code})" if event.code else ""
     text = f"{words['ops_' + event.kind].format(source=name)}{code}" + (f": {said}" if said else "")
     return MergedEntry(

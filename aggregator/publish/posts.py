@@ -50,6 +50,10 @@ class Posts:
     def __init__(self, directory: Path) -> None:
         self._folder = Folder(directory)
 
+    def stories(self) -> tuple[str, ...]:
+        """The uids of the stories that have a post here."""
+        return tuple(self._index(_Run()))
+
     def export(self, posts: Iterable[Post], *, removed: Iterable[str] = ()) -> PostsReport:
         """Write the posts that are new or differ, and take away those of the stories in `removed`, by uid.
 

@@ -238,8 +238,8 @@ def _mark(source: SourceView, health: SourceHealth | None, site: SiteView | None
         stories=health.stories if health else 0,
         since=_when(health.since, language, zone) if health and health.since else None,
         code=health.code if health else "",
-        error=health.error if health else "",
-        hint=health.hint if health else "",
+        error=addresses.without(health.error) if health else "",
+        hint=addresses.without(health.hint) if health else "",
     )
 
 

@@ -67,7 +67,8 @@ site = merged.site(categories=(merged.category(was=("alt",)), keji))
 health = [SourceHealth(merged.WOSHIPM, "failing", merged.NOON, code="timeout"), SourceHealth(merged.SSPAI)]
 events = [HealthEvent(merged.WOSHIPM, "failing", merged.NOON, "timeout", "no answer", "wait")]
 summary = FeedSummary(feed.category, feed.uid, feed.changed_at, 40, feed.sources, feed.entries)
-documents = render(feed, site, images=Images(), archive=True) + render_site(site, [summary], health=health, events=events)
+documents = render(feed, site, images=Images(), archive=True)
+documents += render_site(site, [summary], health=health, events=events)
 for one in documents:
     print(one.path, hashlib.blake2b(one.body, digest_size=16).hexdigest())
 made = post(merged.rich(), feed.category, images=Images(), timezone="Asia/Shanghai", language="zh-CN")
