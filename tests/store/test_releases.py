@@ -1,0 +1,55 @@
+"""Databases of every schema that was released open, keep their ids and their order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aggregator.store import DATABASE, migrations
+from aggregator.store.database import driver
+
+from support.store_fixture import SETTINGS, dump
+from support.store_world import World
+
+RELEASED = sorted(Path(__file__).parent.glob("schema_*.sql"))
+
+
+@pytest.fixture(params=RELEASED, ids=[path.stem for path in RELEASED])
+def released(request, tmp_path):
+    state = tmp_path / "state"
+    state.mkdir()
+    connection = driver.connect(state / DATABASE)
+    connection.executescript(request.param.read_text(encoding="utf-8"))
+    connection.close()
+    world = World(state, SETTINGS)
+    yield world
+    world.close()
+
+
+def test_it_opens_and_publishes_the_same_ids_in_the_same_order(released):
+    shown = [(one.title, one.uid) for one in released.feed("xinmeiti").entries]
+    assert shown == [
+        ("两家都登的文章", "urn:uuid:2135fb5b-02c4-59dc-b66a-ff01383c0c0c"),
+        ("产品经理的第0课（修订）", "tag:woshipm.example,2025:0"),
+        ("产品经理的第1课", "tag:woshipm.example,2025:1"),
+        ("产品经理的第2课", "tag:woshipm.example,2025:2"),
+    ]
+    assert [one.title for one in released.feed("keji").entries] == ["两家都登的文章"]
+    assert released.feed("xinmeiti").uid == "urn:uuid:ee6581df-8137-5853-8831-6814ceaa302f"
+    assert released.store.dirty() == ()
+    released.store.integrity_check()
+
+
+def test_it_polls_and_searches_on(released):
+    assert released.store.poll_plan("woshipm").validators["https://woshipm.example/feed"].etag == '"two"'
+    assert len(released.store.search("修订")) == 1
+    assert released.store.token_digests() == ((b"digest", "keji"),)
+
+
+def test_a_released_schema_is_never_edited(tmp_path, world):
+    """What today's steps make of nothing is what the fixture of the newest schema holds."""
+    newest = RELEASED[-1]
+    assert newest.stem == f"schema_{migrations.VERSION}"
+    made = [line for line in dump(world.state / DATABASE).splitlines() if not line.startswith("INSERT")]
+    kept = [line for line in newest.read_text(encoding="utf-8").splitlines() if not line.startswith("INSERT")]
+    assert made == kept
