@@ -30,7 +30,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "tomllib": ("settings/",),
     "re2": ("merge/conditions.py",),
     "pebble": ("parse/pool.py",),
-    "rapidfuzz": ("merge/similarity.py", "settings/"),
+    "rapidfuzz": ("merge/", "settings/"),
     "rensa": ("merge/similarity.py",),
     "datasketch": ("merge/similarity.py",),
     "yarl": ("urls.py",),

@@ -132,7 +132,7 @@ class Pipeline:
             fetched, feed = await self._first_feed(source, plan, force=force)
         except (FetchError, ParseError) as failure:
             error = failure
-        except Exception as bug:  # noqa: BLE001 - one bad source never stops the loop, not even by our own mistake
+        except Exception as bug:  # one bad source never stops the loop, not even by our own mistake
             log.exception(logs.BUG, source=source.id)
             error = AggregatorError("bug", f"a mistake of ours: {bug!r}", where=source.id, hint="please report it")
         elapsed = self.rooms.clock.monotonic() - begun

@@ -9,14 +9,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
 
 from aggregator.model import FeedSummary, MergedFeed, PublishReport, Rendered, SiteView, Slug, StoryId
-from aggregator.publish import Publisher, Scope, moved, render, render_site, render_source
-from aggregator.settings.values import Settings
+from aggregator.publish import (
+    Posts,
+    PostsReport,
+    Publisher,
+    Scope,
+    moved,
+    post,
+    render,
+    render_site,
+    render_source,
+)
+from aggregator.settings.values import HexoExport, Settings
 from aggregator.store import Dirty, Reader
 
 T = TypeVar("T")
@@ -50,7 +60,7 @@ class Printed:
 class Edition:
     """What one run of the press came to."""
 
-    report: PublishReport = PublishReport()
+    report: PublishReport = field(default_factory=PublishReport)
     printed: tuple[Printed, ...] = ()
 
 
@@ -80,7 +90,7 @@ class Press:
     ) -> Edition:
         """Publish what is dirty, of the named slugs alone where there are any. Raises StorageError.
 
-        The caller records `Edition.printed` in the store afterwards: what became dirty meanwhile has a newer generation.
+        The caller records `Edition.printed` in the store afterwards; what became dirty meanwhile is newer than that.
         """
         return await self._call(lambda: self._run(settings, slugs, extent))
 
@@ -110,7 +120,37 @@ class Press:
             scopes=_Scopes(sheet),
             moved=moved(site.categories, sheet.archives),
         )
+        for export in settings.publish.hexo:
+            if export.category in chosen:
+                posts = self._export(reader, settings, export, sheet)
+                report = replace(
+                    report,
+                    written=report.written + posts.written,
+                    unchanged=report.unchanged + posts.unchanged,
+                    removed=report.removed + posts.removed,
+                    problems=(*report.problems, *posts.problems),
+                )
         return Edition(report, tuple(sheet.printed))
+
+    def _export(self, reader: Reader, settings: Settings, export: HexoExport, sheet: _Sheet) -> PostsReport:
+        """The posts of a category: those of changed archive blocks, or of every story where that is not enough."""
+        folder = Posts(export.directory)
+        known = folder.stories()
+        change = sheet.dirty.get(export.category)
+        if change is None or change.render_only or not known or sheet.extent is Extent.ALL:
+            pages = reader.everything(settings, export.category)
+        else:
+            blocks = (reader.archive_block(settings, export.category, block) for block in change.blocks)
+            pages = (page for page in blocks if page is not None)
+        posts = (
+            post(
+                entry, page.category, images=settings.images, timezone=settings.timezone,
+                language=settings.site.language,
+            )
+            for page in pages
+            for entry in page.entries
+        )  # fmt: skip
+        return folder.export(posts, removed=reader.left(export.category, known))
 
     def _opened(self, settings: Settings) -> tuple[Reader, Publisher]:
         if self._reader is None:

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID, uuid5
 
+import aggregator
 from aggregator.clock import micros
 from aggregator.model import Judge, SourceId
 from aggregator.settings.values import Category, Settings, Source
@@ -209,10 +210,18 @@ def _micros(span: timedelta | None) -> int | None:
 def _shown(db: Database, settings: Settings) -> None:
     """Where how things are shown changed, every output is rendered again; equal bytes are not written."""
     shown = _fingerprint(
-        [settings.fingerprint, settings.timezone, asdict(settings.site), asdict(settings.images),
-         asdict(settings.publish), settings.dedupe.prefer, [asdict(one) for one in settings.categories],
-         [_appearance(one) for one in settings.sources]]
-    )  # fmt: skip
+        [
+            aggregator.__version__,
+            settings.fingerprint,
+            settings.timezone,
+            asdict(settings.site),
+            asdict(settings.images),
+            asdict(settings.publish),
+            settings.dedupe.prefer,
+            [asdict(one) for one in settings.categories],
+            [_appearance(one) for one in settings.sources],
+        ]
+    )
     if db.value("SELECT value FROM meta WHERE key = 'shown'") == shown:
         return
     db.execute(
@@ -221,6 +230,10 @@ def _shown(db: Database, settings: Settings) -> None:
     )
     db.execute(
         "UPDATE output SET dirty_generation = max(dirty_generation, published_generation) + 1 WHERE configured = 1"
+    )
+    db.execute(
+        "UPDATE archive_block SET changed = o.dirty_generation FROM output AS o "
+        "WHERE o.id = archive_block.output_id AND o.configured = 1"
     )
 
 

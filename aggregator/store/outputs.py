@@ -139,6 +139,21 @@ def shown(db: Database, slug: Slug) -> tuple[tuple[str, PlainText, str], ...]:
     return tuple(by_story[story] for story in json.loads(words or "[]") if story in by_story)
 
 
+def left(db: Database, slug: Slug, uids: Iterable[str]) -> tuple[str, ...]:
+    """Of these stories the ones that are stored and not in the output: dropped, hidden, or gone elsewhere.
+
+    What retention took is not among them: nobody said that it should go.
+    """
+    return tuple(
+        db.column(
+            "SELECT s.uid FROM story AS s WHERE s.uid IN (SELECT value FROM json_each(?)) AND (s.hidden IS NOT NULL "
+            "OR NOT EXISTS (SELECT 1 FROM story_category AS c JOIN output AS o ON o.id = c.output_id "
+            "WHERE o.slug = ? AND c.sort_at = s.sort_at AND c.story_id = s.id)) ORDER BY s.uid",
+            (json.dumps(list(uids)), slug),
+        )
+    )
+
+
 def stored_day(db: Database) -> date:
     """The day that age limits count from; upkeep advances it."""
     value = db.value("SELECT value FROM meta WHERE key = 'day'")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Self
@@ -72,6 +72,10 @@ class Views:
     def shown(self, slug: Slug) -> tuple[tuple[str, PlainText, str], ...]:
         """The stories of an output's current document as it was last published: id, title, link."""
         return outputs.shown(self._db, slug)
+
+    def left(self, slug: Slug, uids: Iterable[str]) -> tuple[str, ...]:
+        """Of these stories the ones that are stored and no longer in the output; pruned ones are not among them."""
+        return outputs.left(self._db, slug, uids)
 
     def summary(self, settings: Settings, slug: Slug, latest: int = 5) -> FeedSummary | None:
         """An output as the index shows it."""
