@@ -113,7 +113,7 @@ class _Desk:
             detail = responses.sentence(self._language, "nothing_yet")
             return responses.error(request, 503, self._language, detail=detail, headers={"retry-after": "5"})
         file = manifest.files.get(path)
-        if file is None or file.private:
+        if file is None or file.private or path in manifest.moved:  # an old name is a file too, for static hosts
             return self._missing(request, manifest, path)
         return self._send(request, file)
 

@@ -77,6 +77,7 @@ def folder(tmp_path: Path) -> Folder:
     made.put("xinmeiti.rss", b"<rss/>", "application/rss+xml")
     made.put("xinmeiti.json", b'{"version":"https://jsonfeed.org/version/1.1"}', "application/feed+json")
     made.put("xinmeiti/archive-1.atom", FEED + b"<!-- 1 -->", "application/atom+xml")
+    made.put("media.atom", FEED, "application/atom+xml")  # an old name: published for static hosts, moved here
     made.put("feeds.opml", b"<opml/>", "text/x-opml")
     made.put("assets/style.css", b"body{}", "text/css")
     made.put("secret.atom", b"<feed>secret</feed>", "application/atom+xml", private=True)
