@@ -16,15 +16,13 @@ class PollFacts:
     """One poll's end. `ended` is one of: changed, unchanged, not_modified, failed, waiting.
 
     `wasted` says that a whole body came and was the one we had, or one that no validator could have spared.
-    `window` counts the items of the document; `retry_after` is in seconds.
+    `retry_after` is in seconds.
     """
 
     ended: str
     headers: Mapping[str, str] = field(default_factory=dict)
     wasted: bool = False
-    has_validators: bool = True
     rolled_over: bool = False
-    window: int | None = None
     status: int | None = None
     retry_after: float | None = None
 
@@ -47,9 +45,7 @@ def facts_of(outcome: PollOutcome, verdict: Verdict | None) -> PollFacts:
         "changed" if news else "unchanged",
         headers=fetch.headers,
         wasted=not news and (same or not fetch.validators) and fetch.status is not FetchStatus.PARTIAL,
-        has_validators=bool(fetch.validators),
         rolled_over=verdict is not None and verdict.rolled_over,
-        window=len(outcome.feed.roster) if outcome.feed is not None else None,
         status=fetch.http_status,
     )
 

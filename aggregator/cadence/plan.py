@@ -22,7 +22,7 @@ PUSHED = timedelta(hours=12)
 
 _JITTER_SHARE = 0.1
 _JITTER_MOST = timedelta(minutes=10)
-_RETURN = timedelta(minutes=30)  # a host's many sources come back over this long after it asked for silence
+_RETURN = timedelta(hours=1)  # a host's many sources come back over three times its silence, this long at the most
 _SLACK = timedelta(minutes=5)  # a queue may carry a poll so much further, and it must not end up in a skipped hour
 _GENTLE = 2  # failures in a row that cost nothing yet: most are over by the next poll
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
@@ -92,7 +92,10 @@ def next_poll(state: SourceState, facts: PollFacts, pace: Pace, now: datetime) -
 
 def _settled(state: SourceState, floor: _Floor, wait: datetime | None, now: datetime) -> Schedule:
     """Add the jitter, and step out of what the feed asks to skip."""
-    extra = jitter(state.id, floor.at, min((floor.at - now) * _JITTER_SHARE, _JITTER_MOST))
+    most = min((floor.at - now) * _JITTER_SHARE, _JITTER_MOST)
+    if state.first_polled_at == now:
+        most = min(floor.at - now, HOURLY)  # once: sources that were added together part for good
+    extra = jitter(state.id, floor.at, most)
     due, why = floor.at + extra, floor.why
     allowed = _outside_skipped(state, due)
     if allowed != due:
@@ -130,7 +133,7 @@ def _interval(state: SourceState, facts: PollFacts, pace: Pace) -> tuple[timedel
         return span, f"every {in_words(span)}, as configured"
     span, why = pace.shortest, f"every {in_words(pace.shortest)}, since no interval is configured"
     if pace.adaptive and state.posts_per_day is not None:
-        span, why = _by_rate(state.posts_per_day, facts, pace)
+        span, why = _by_rate(state.posts_per_day, pace)
     if facts.rolled_over:
         half = max(span / 2, pace.shortest)
         return half, f"every {in_words(half)}: nothing in it was known; a shorter `every` would miss less"
@@ -140,11 +143,9 @@ def _interval(state: SourceState, facts: PollFacts, pace: Pace) -> tuple[timedel
     return span, why
 
 
-def _by_rate(per_day: float, facts: PollFacts, pace: Pace) -> tuple[timedelta, str]:
-    """Half of the mean gap between posts, from an hour to a day; twice in the time that the document's window lasts."""
-    span = pace.longest if per_day <= 0 else min(pace.longest, DAY / max(per_day, 0.01) / 2)
-    if facts.window and per_day > 0:
-        span = min(span, DAY * facts.window / per_day / 2)
+def _by_rate(per_day: float, pace: Pace) -> tuple[timedelta, str]:
+    """Half of the mean gap between posts, from an hour to a day."""
+    span = min(pace.longest, DAY / max(per_day, 0.01) / 2)
     span = max(span, pace.shortest)
     if span == pace.shortest:
         return span, f"every {in_words(span)}, since no interval is configured and it posts often"
@@ -187,7 +188,7 @@ def _waiting(state: SourceState, facts: PollFacts, now: datetime) -> Schedule:
     wait = timedelta(seconds=min(facts.retry_after or 60.0, MOST_RETRY_AFTER.total_seconds()))
     kept = _not_before(state, PollFacts("waiting"), now)
     until = max(now + wait, kept or now)
-    spread = min(max(wait, timedelta(minutes=1)), _RETURN)
+    spread = min(max(3 * wait, timedelta(minutes=1)), _RETURN)
     due = _outside_skipped(state, until + jitter(state.id, until, spread))
     return Schedule(due, f"its host asked to be left alone for {in_words(wait)} (Retry-After)", kept)
 

@@ -47,9 +47,9 @@ def clamp(
 def catch_up(next_poll_at: datetime, now: datetime, *, down: timedelta, seed: SourceId) -> datetime:
     """When to make a poll that fell due while the program was not running for `down`.
 
-    What piled up is spread over as long as it took to pile up, ten minutes at the most, so that no origin sees a herd
-    after each restart. A poll that is not due yet keeps its time.
+    What piled up is spread over twice as long as it took to pile up, ten minutes at the most, so that no origin sees a
+    herd after a restart. A poll that is not due yet keeps its time.
     """
     if next_poll_at > now:
         return next_poll_at
-    return now + share(seed, now) * min(max(down, timedelta(0)), _CATCH_UP)
+    return now + share(seed, now) * min(max(2 * down, timedelta(0)), _CATCH_UP)

@@ -95,14 +95,14 @@ class Exchange:
 
     async def ask(self, question: Question) -> Answer:
         """The answer to a question, redirects followed. Raises FetchError where none came."""
-        _taken_apart(question.address.url)  # unreadable addresses end here
-        url = without_login(question.address.url).partition("#")[0]
+        place = ours = _taken_apart(question.address.url)
         hops: tuple[Hop, ...] = ()
         spent = 0.0
         while True:
-            place = _taken_apart(url)
+            url = place.text
+            trusted = question.address.trusted and (place.host, place.port) == (ours.host, ours.port)
             try:
-                answer = await self._one(question, place, hops, spent)
+                answer = await self._one(question, place, hops, spent, trusted=trusted)
                 spent = answer.elapsed
                 location = _next_step(answer, question)
                 if location is None:
@@ -111,9 +111,11 @@ class Exchange:
             except FetchError as error:
                 raise _located(error, url)  # noqa: B904 - the very same error, told where it happened
             hops = (*hops, hop)
-            url = hop.to
+            place = _taken_apart(hop.to)
 
-    async def _one(self, question: Question, place: _Place, hops: tuple[Hop, ...], spent: float) -> Answer:
+    async def _one(
+        self, question: Question, place: _Place, hops: tuple[Hop, ...], spent: float, *, trusted: bool
+    ) -> Answer:
         limits = self._rules.of(place.host, place.port)
         headers = asking(
             question.address, place.text, accept=question.accept, agent=self._agent, validators=question.validators
@@ -122,7 +124,11 @@ class Exchange:
             headers.append((b"Content-Type", b"application/x-www-form-urlencoded"))
         async with self._gate.turn(place.host, limits, question.source):
             began = self._clock.monotonic()
-            status, fields, body = await self._exchanged(question, place, limits, headers, self._timeout - spent)
+            token = trusted_place.set((place.host, place.port) if trusted else None)
+            try:
+                status, fields, body = await self._exchanged(question, place, limits, headers, self._timeout - spent)
+            finally:
+                trusted_place.reset(token)
             elapsed = spent + self._clock.monotonic() - began
             at = self._clock.now()
             blocks = self._noted(place.host, limits, question.source, status, fields, at)
@@ -133,9 +139,6 @@ class Exchange:
         self, question: Question, place: _Place, limits: HostLimits, headers: RawHeaders, left: float
     ) -> tuple[int, dict[str, str], bytes]:
         proxy = question.address.proxy or limits.proxy
-        ours = _taken_apart(without_login(question.address.url))
-        trusted = question.address.trusted and (ours.host, ours.port) == (place.host, place.port)
-        token = trusted_place.set((place.host, place.port) if trusted else None)
         try:
             async with asyncio.timeout(max(left, 0.0)):
                 if proxy:
@@ -147,8 +150,6 @@ class Exchange:
             raise
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
             raise translated(error) from error
-        finally:
-            trusted_place.reset(token)
 
     async def _sent(
         self, question: Question, place: _Place, proxy: str, headers: RawHeaders, left: float
@@ -215,10 +216,12 @@ def _next_step(answer: Answer, question: Question) -> str | None:
 
 
 def _taken_apart(url: str) -> _Place:
+    """The address without login and fragment, with host and port. Raises FetchError where it is none."""
     try:
-        parsed = httpx.URL(url)
+        text = without_login(url).partition("#")[0]
+        port = urlsplit(text).port
+        parsed = httpx.URL(text)
         host = parsed.raw_host.decode("ascii").lower()
-        port = urlsplit(url).port or (443 if parsed.scheme == "https" else 80)
     except (httpx.InvalidURL, ValueError, TypeError):
         raise _bad_url(url) from None
     if parsed.scheme not in {"http", "https"}:
@@ -231,7 +234,7 @@ def _taken_apart(url: str) -> _Place:
         )
     if not _HOST.fullmatch(host) or len(host) > 253:
         raise _bad_url(url)
-    return _Place(parsed, url, host, port)
+    return _Place(parsed, text, host, port or (443 if parsed.scheme == "https" else 80))
 
 
 def _bad_url(url: str) -> FetchError:

@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-OK = SourceState(id="一号", status="ok", first_polled_at=NOW, last_success_at=NOW)
+OK = SourceState(id="一号", status="ok", first_polled_at=NOW - timedelta(days=9), last_success_at=NOW)
 QUIET = PollFacts("not_modified")
 
 spans = st.integers(1, 40 * 86400).map(lambda seconds: timedelta(seconds=seconds))
@@ -56,9 +56,7 @@ facts = st.builds(
         st.text(max_size=30) | st.integers(0, 10**12).map(lambda number: f"max-age={number}"),
     ),
     wasted=st.booleans(),
-    has_validators=st.booleans(),
     rolled_over=st.booleans(),
-    window=st.none() | st.integers(0, 500),
     status=st.sampled_from([None, 200, 304, 404, 410, 429, 500, 503]),
     retry_after=st.none() | st.floats(0, 10**9),
 )
@@ -147,18 +145,12 @@ def test_interval_follows_the_posting_rate(per_day: float | None, hours: int) ->
     assert due(replace(OK, posts_per_day=per_day), adaptive=False) == about(HOUR)
 
 
-def test_window_that_fills_quickly_is_asked_in_time() -> None:
-    """Ten items, two posts a day would be six hours anyway; four items at two a day must not wait beyond a day's."""
-    assert due(replace(OK, posts_per_day=2), PollFacts("changed", window=1)) == about(6 * HOUR)
-    assert due(replace(OK, posts_per_day=0.6), PollFacts("changed", window=1)) == about(20 * HOUR)
-
-
 @pytest.mark.parametrize(("unchanged", "hours"), [(0, 1), (1, 2), (2, 4), (3, 8), (4, 16), (5, 24), (90, 24)])
 def test_interval_doubles_with_each_body_that_nothing_could_spare(unchanged: int, hours: int) -> None:
     state = replace(OK, unchanged=unchanged)
-    assert due(state, PollFacts("unchanged", wasted=True, has_validators=False)) == about(hours * HOUR)
-    assert due(state, PollFacts("unchanged", wasted=False)) == about(HOUR)
-    assert due(state, PollFacts("changed", has_validators=False)) == about(HOUR)
+    assert due(state, PollFacts("unchanged", wasted=True)) == about(hours * HOUR)
+    assert due(state, PollFacts("unchanged")) == about(HOUR)
+    assert due(state, PollFacts("changed")) == about(HOUR)
 
 
 def test_window_that_rolled_over_halves_the_interval() -> None:
@@ -311,13 +303,21 @@ def test_host_that_wants_silence_is_awaited_without_counting() -> None:
         for n in range(100)
     ]
     assert min(dues) >= HOUR
-    assert max(dues) <= HOUR * 1.5
+    assert HOUR * 1.5 < max(dues) <= HOUR * 2
     assert len({span // MINUTE for span in dues}) >= 5
 
 
 def test_pushes_slow_polling_down() -> None:
     assert due(every=30 * MINUTE, pushed=True) == about(12 * HOUR)
     assert due(every=DAY, pushed=True) == about(DAY)
+
+
+def test_sources_that_were_added_together_part_after_their_first_poll() -> None:
+    new = [replace(OK, id=f"s{n}", first_polled_at=NOW) for n in range(300)]
+    dues = [next_poll(state, PollFacts("changed"), Pace(), NOW).next_poll_at - NOW for state in new]
+    assert min(dues) >= HOUR
+    assert max(dues) <= 2 * HOUR
+    assert len({span // (5 * MINUTE) for span in dues}) == 12
 
 
 def test_reason_is_a_sentence_for_a_person() -> None:
