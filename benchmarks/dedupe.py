@@ -16,8 +16,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "tests")]
 
-from pairs import Pair, pairs
-from support.merging import NOON, Memory, entry, feed, settings, source
+from pairs import Pair, pairs  # noqa: E402
+from support.merging import NOON, Memory, entry, feed, settings, source  # noqa: E402
 
 
 @dataclass
@@ -82,7 +82,9 @@ def main() -> int:
               f"{found.wrong} wrong merges, {took / size * 1000:.1f} ms a pair")  # fmt: skip
         if seed == 1 or options.verbose:
             for (kind, same), count in sorted(found.kinds.items(), key=lambda one: (not one[0][1], one[0][0])):
-                print(f"  {'same ' if same else 'other'}  {kind:<24} {found.merged[kind, same]:>3} of {count:>3} merged")
+                print(
+                    f"  {'same ' if same else 'other'}  {kind:<24} {found.merged[kind, same]:>3} of {count:>3} merged"
+                )
         if options.verbose:
             for pair in found.mistakes:
                 print(f"  MISTAKE {pair.kind} same={pair.same}\n    {pair.one}\n    {pair.other}")

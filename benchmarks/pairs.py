@@ -4,6 +4,8 @@ Chinese and English, half of them duplicates: reprints, rewritten, shortened, re
 what must stay apart: series, templates, translations, shared boilerplate, one title over two stories.
 """
 
+# ruff: noqa: E501, ISC004  (tables of sentences: one row is one line)
+
 from __future__ import annotations
 
 import random
@@ -44,7 +46,7 @@ def pairs(seed: int = 1) -> list[Pair]:
     """The whole set of a seed, in a fixed order."""
     rng = random.Random(seed)
     found = [*_duplicates(ZH, rng, chinese=True), *_duplicates(EN, rng, chinese=False)]
-    return found + [*_strangers(rng), *_series(rng), *_templates(rng), *_one_title(rng)]
+    return [*found, *_strangers(rng), *_series(rng), *_templates(rng), *_one_title(rng)]
 
 
 def _text(sentences: tuple[str, ...] | list[str], *, chinese: bool) -> str:

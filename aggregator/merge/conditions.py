@@ -1,6 +1,6 @@
-"""The one condition language: rules, selecting categories and `only` all speak it (DESIGN 4.1).
+r"""The one condition language: rules, selecting categories and `only` all speak it (DESIGN 4.1).
 
-    if.title = ["大模型", '/\\bLLMs?\\b/']     a text: folded substring; between slashes: RE2; a list: any of
+    if.title = ["大模型", '/\bLLMs?\b/']     a text: folded substring; between slashes: RE2; a list: any of
     if.not.source = ["phoronix"]             several words: all of them; any, all, not combine
     if.date = ">= 2026-01-01"                also < <= > =; a bare date means that day, month or year
     if.length = "< 200"                      characters of text
@@ -25,7 +25,8 @@ from aggregator.settings.values import Condition
 from aggregator.text import fold
 
 WORDS = (
-    "title", "text", "author", "tag", "category", "source", "section", "link", "language", "enclosure", "date", "length",
+    "title", "text", "author", "tag", "category", "source", "section", "link", "language", "enclosure",
+    "date", "length",
 )  # fmt: skip
 _NAMES = frozenset({"source", "category", "language"})  # compared whole: a source is its id, not a part of one
 _READ = 200_000

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import inf
 
+from aggregator import urls
 from aggregator.merge import habits, identity, intake, order, rules, titles, tokens
 from aggregator.merge.matching import Item, Matching, match
 from aggregator.merge.stories import Finder, Found
@@ -29,7 +31,10 @@ from aggregator.model import (
 from aggregator.settings.values import Settings, Source
 
 HASH_ONLY = 24
-"""Changes of the content hash alone that are believed; a page that shows the time changes for ever."""
+"""Changes of the content alone that are believed; a page that shows the time changes for ever."""
+DATED = 240
+"""The same where the source gives each change a newer date of its own."""
+KINDS = ("guid", "link", "hash", "path")
 
 
 def decider(source: Source, settings: Settings, judge: Judge) -> Decide:
@@ -101,13 +106,12 @@ class _Decision:
 
     def _known(self, item: Item, entry: ParsedEntry, stored: StoredEntry) -> Decision:
         same = Decision(item.position, Action.SAME, stored.id)
-        changed = entry.content_hash != stored.content_hash
-        if not changed:
-            return replace(same, aliases=self._names(item, entry))
+        if not _is_changed(entry, stored):
+            return replace(same, aliases=self._names(item, entry, kinds=("guid",)))
         if self.source.updates == "ignore":
-            return replace(same, aliases=self._names(item, entry, hashes=False), evidence="updates are ignored")
-        if stored.changes >= HASH_ONLY and not _is_told(item, entry, stored):
-            return replace(same, evidence=f"its content alone changed {stored.changes} times")
+            return replace(same, aliases=self._names(item, entry, kinds=("guid",)), evidence="updates are ignored")
+        if stored.changes >= _believed(item, entry, stored):
+            return replace(same, evidence=f"it changed {stored.changes} times without a word of it")
         self._look_again(item, entry, stored)
         return Decision(
             item.position,
@@ -202,8 +206,8 @@ class _Decision:
 
     # -- names
 
-    def _names(self, item: Item, entry: ParsedEntry, *, hashes: bool = True) -> tuple[tuple[str, str], ...]:
-        """The names to remember: those that mean this entry alone, and that are not known to be its own already."""
+    def _names(self, item: Item, entry: ParsedEntry, *, kinds: tuple[str, ...] = KINDS) -> tuple[tuple[str, str], ...]:
+        """The names to remember: those that mean this entry alone, and that nobody bears already."""
         by_guid = item.usable_guid and self.learned.policy == "guid"
         return tuple(
             (kind, key)
@@ -211,7 +215,7 @@ class _Decision:
             if (kind, key) not in self.evidence.aliases
             and (kind != "guid" or by_guid)
             and (kind != "link" or item.link)
-            and (kind != "hash" or hashes)
+            and kind in kinds
         )
 
     def _story_keys(self, item: Item, entry: ParsedEntry) -> tuple[tuple[str, int, str], ...]:
@@ -255,13 +259,19 @@ class _Decision:
         return set(before).isdisjoint(self.matching.claimed)
 
 
-def _is_told(item: Item, entry: ParsedEntry, stored: StoredEntry) -> bool:
-    """Whether more than the content hash changed: the title, or a date of change that is newer than what we know."""
-    if item.title != tokens.letters(stored.title):
+def _is_changed(entry: ParsedEntry, stored: StoredEntry) -> bool:
+    """Whether a reader would see something else, the place that the link leads to included."""
+    if entry.content_hash != stored.content_hash:
         return True
-    if entry.updated is None:
-        return False
-    return stored.updated_at is None or entry.updated.at > stored.updated_at
+    return entry.link != stored.link and urls.canonical(entry.link) != urls.canonical(stored.link)
+
+
+def _believed(item: Item, entry: ParsedEntry, stored: StoredEntry) -> float:
+    """How many changes before this one still leave it credible: a new title always is."""
+    if item.title != tokens.letters(stored.title):
+        return inf
+    newer = entry.updated is not None and (stored.updated_at is None or entry.updated.at > stored.updated_at)
+    return DATED if newer else HASH_ONLY
 
 
 def _is_distinctive(entry: ParsedEntry) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from aggregator.merge.matching import Matching
 from aggregator.model import Flaw, SourceState
 
+DRIFT = 100
+"""Guids that changed over time, some here, some there, until none is believed."""
 STEADY = 5
 """Documents in which old guids were kept and none changed, after which guids count again."""
 
@@ -40,6 +42,8 @@ def learn(state: SourceState, matching: Matching) -> Habits:
 
 def _learn_changes(evidence: dict[str, int], *, changed: int, kept: int) -> None:
     """Guids that change: at once where a whole document shows it, else at the second time."""
+    if changed:
+        evidence["guid_drift"] = evidence.get("guid_drift", 0) + changed
     if changed and not kept:
         times = evidence.get("guid_changed", 0) + 1
         evidence["guid_changed"] = max(times, 2) if changed >= 3 else times
@@ -54,16 +58,20 @@ def _policy(before: str, evidence: Mapping[str, int], *, items: int, missing: in
     if not items:
         return before
     other = "link" if 2 * linked >= items else "hash"
-    if evidence.get("guid_repeated") or evidence.get("guid_reused", 0) > 1 or evidence.get("guid_changed", 0) > 1:
+    if evidence.get("guid_repeated") or evidence.get("guid_reused", 0) > 1 or _is_changing(evidence):
         return other if before == "guid" else before
     return other if missing == items else "guid"
+
+
+def _is_changing(evidence: Mapping[str, int]) -> bool:
+    return evidence.get("guid_changed", 0) > 1 or evidence.get("guid_drift", 0) > DRIFT
 
 
 def _flaws(evidence: Mapping[str, int], matching: Matching, items: int) -> tuple[Flaw, ...]:
     flaws = []
     if count := evidence.get("guid_repeated"):
         flaws.append(Flaw("repeated-guid", f"{count} items bear the guid of another; known by link instead"))
-    if evidence.get("guid_changed", 0) > 1:
+    if _is_changing(evidence):
         flaws.append(Flaw("changing-guid", "the guids of old items change from poll to poll; known by link instead"))
     if evidence.get("guid_reused"):
         flaws.append(Flaw("reused-guid", "guids of old items came back on other articles"))

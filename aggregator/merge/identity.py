@@ -41,7 +41,7 @@ def keys(*, title: str, text: str, link: str, guid: str) -> EntryKeys:
     return EntryKeys(
         version=KEY_VERSION,
         content=_digest("content", tokens.letters(title), letters),
-        link=_link_key(link, guid),
+        link=link_key(link, guid),
         text=_digest("text", letters) if len(letters) >= TEXT_DECIDES else "",
         title=_digest("title", core) if core else "",
         bands=similarity.bands(text),
@@ -51,7 +51,8 @@ def keys(*, title: str, text: str, link: str, guid: str) -> EntryKeys:
 _RECIPES: dict[int, Callable[..., EntryKeys]] = {KEY_VERSION: keys}
 
 
-def _link_key(link: str, guid: str) -> str:
+def link_key(link: str, guid: str) -> str:
+    """The canonical link of an item; where it has none, that of a guid which is a web address."""
     return urls.canonical(link) or (urls.canonical(guid) if not link else "")
 
 
@@ -70,7 +71,8 @@ def alias_names(item: RosterItem) -> tuple[tuple[str, str], ...]:
     """
     names: list[tuple[str, str]] = [("guid", name) for name in guid_names(item.guid)]
     if isinstance(item, Known):
-        return tuple(names + [("link", name) for name in link_names(item.link, "")])
+        key = link_key(item.link, item.guid)
+        return tuple(names + [("link", name) for name in link_names(item.link, key)])
     names += [("link", name) for name in link_names(item.link, item.keys.link)]
     names += [("hash", name) for name in hash_names(item) if name]
     if path := path_name(item):
@@ -129,7 +131,7 @@ def path_name(entry: ParsedEntry) -> str:
 
 
 def story_lookups(entry: ParsedEntry) -> tuple[tuple[str, int, str], ...]:
-    """Every (kind, version, key) to look for among all stories: `link`, `text`, `title`, this version and the one before.
+    """Every (kind, version, key) to look for among all stories: `link`, `text`, `title`; this version and the last.
 
     A front page is no link key. The store answers each with at most a few stories, the newest first for `title`.
     """

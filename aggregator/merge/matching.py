@@ -16,7 +16,6 @@ from aggregator import urls
 from aggregator.merge import identity, titles, tokens
 from aggregator.model import EntryId, Evidence, Known, ParsedEntry, ParsedFeed, Precision, RosterItem, StoredEntry
 
-
 Finder: TypeAlias = "Callable[[Item, ParsedEntry], StoredEntry | None]"
 
 
@@ -51,7 +50,7 @@ class Matching:
     moved: tuple[str, str] = ("", "")  # (old host, new host) of a blog that moved
 
     def claim(self, position: int, entry_id: EntryId) -> None:
-        """This item is that entry."""
+        """Let this item be that entry."""
         self.found[position] = entry_id
         self.claimed[entry_id] = position
 
@@ -82,10 +81,10 @@ def _item(source: RosterItem, evidence: Evidence) -> Item:
     if isinstance(source, Known):
         stored = evidence.entries.get(source.entry_id)
         title, when = (stored.title, stored.published) if stored else ("", None)
-        content, link = stored.content_hash if stored else source.item_hash, urls.canonical(source.link)
+        content = stored.content_hash if stored else source.item_hash
     else:
         title, when, content = source.title, source.published, source.content_hash
-        link = source.keys.link or urls.canonical(source.link)
+    link = identity.link_key(source.link, source.guid)
     return Item(
         position=source.position,
         source=source,
@@ -200,7 +199,7 @@ class _Matcher:
         if stored is not None and (
             _same_title(item, stored)
             or stored.content_hash == entry.content_hash
-            or (item.link and urls.canonical(stored.link) == item.link)
+            or (item.link and _link_of(stored) == item.link)
         ):
             self._keep_guid(item, stored)
             return stored
@@ -212,7 +211,7 @@ class _Matcher:
 
     def _dated(self, item: Item, entry: ParsedEntry) -> StoredEntry | None:
         stored = self._free("hash", [identity.hash_names(entry).dated])
-        if stored is None or (item.link and stored.link and urls.canonical(stored.link) != item.link):
+        if stored is None or (item.link and _link_of(stored) not in {"", item.link}):
             return None
         return stored
 
@@ -252,7 +251,7 @@ class _Matcher:
         stored = self._free("hash", [names.dated, names.content, names.titled])
         if stored is None:
             return None
-        elsewhere = item.link and stored.link and urls.canonical(stored.link) != item.link
+        elsewhere = item.link and _link_of(stored) not in {"", item.link}
         return None if elsewhere and not entry.keys.text else stored
 
     def _moved(self, item: Item, entry: ParsedEntry) -> StoredEntry | None:
@@ -267,11 +266,17 @@ class _Matcher:
 
     def _moved_alone(self, item: Item, entry: ParsedEntry) -> StoredEntry | None:
         """One item at a new host among known ones: link path and title, and content or date as well."""
+        if not item.title:
+            return None
         path = identity.path_name(entry)
         stored = self._free("path", [path] if path else [])
         if stored is None or urls.host(stored.link) == urls.host(entry.link):
             return None
         return stored if stored.content_hash == entry.content_hash or _same_instant(entry, stored) else None
+
+
+def _link_of(stored: StoredEntry) -> str:
+    return identity.link_key(stored.link, stored.guid)
 
 
 def _same_title(item: Item, stored: StoredEntry) -> bool:
@@ -295,7 +300,7 @@ def _agrees(entry: ParsedEntry, stored: StoredEntry) -> bool:
 
 def _is_another(item: Item, entry: ParsedEntry, stored: StoredEntry) -> bool:
     """Whether a guid came back on another article: other link, other title, other date or number."""
-    if not item.link or not stored.link or urls.canonical(stored.link) == item.link:
+    if not item.link or _link_of(stored) in {"", item.link}:
         return False
     one, other = titles.read(entry.title), titles.read(stored.title)
     return bool(titles.conflict(one, other)) or (titles.alike(one, other) < 0.5 and _dates_differ(entry, stored))

@@ -41,7 +41,7 @@ def _zone(name: str) -> ZoneInfo:
 def first_place(
     date: FeedDate | None, zone: str, now: datetime, *, position: int, feed_date: datetime | None
 ) -> datetime:
-    """`sort_at` in a source's first poll: published; undated: the feed's date, else now, a second earlier per position."""
+    """`sort_at` in a first poll: published; undated: the feed's date, else now, a second earlier per position."""
     if date is not None:
         return moment(date, zone, now)
     return min(feed_date or now, now) - timedelta(seconds=position)

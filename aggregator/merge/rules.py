@@ -100,7 +100,7 @@ class _Court:
         )
 
     def _subject(self, case: _Case) -> Subject:
-        held = self._closed(case.direct) - case.removed
+        held = self._closed(case)
         words = tuple(word for slug in sorted(held) for word in (slug, self._names.get(slug, slug)))
         return Subject(case.facts, words, tuple(case.tags))
 
@@ -123,15 +123,15 @@ class _Court:
         for category, test in self._selecting:
             if category.slug not in case.removed and test(self._subject(case)):
                 case.direct.add(category.slug)
-        return frozenset(self._closed(case.direct) - case.removed)
+        return frozenset(self._closed(case))
 
-    def _closed(self, direct: Iterable[Slug]) -> set[Slug]:
-        """The categories themselves and all that contain or gather them."""
+    def _closed(self, case: _Case) -> set[Slug]:
+        """The categories themselves and all that contain or gather them; what a rule removed passes nothing on."""
         held: set[Slug] = set()
-        todo = [slug for slug in direct if slug in self._names]
+        todo = [slug for slug in case.direct if slug in self._names]
         while todo:
             slug = todo.pop()
-            if slug not in held:
+            if slug not in held and slug not in case.removed:
                 held.add(slug)
                 todo += self._holders[slug]
         return held

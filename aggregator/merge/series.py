@@ -62,7 +62,8 @@ _NAMED = re.compile(
 _HASH = re.compile(r"(?:#|№|no\.|＃)\s*(\d+)\b")
 _EPISODE = re.compile(r"\bs(\d{1,2})\s*e(\d{1,3})\b")
 _VERSION = re.compile(
-    r"(?<![a-z\d.])(?:v\s?(?P<short>\d+(?:\.\d+)*)|(?P<long>\d+\.\d+\.\d+(?:\.\d+)*)|(?P<pre>\d+(?:\.\d+)+(?=[-_ ]?(?:alpha|beta|rc|dev|pre|preview|m)[-_. ]?\d)))"
+    r"(?<![a-z\d.])(?:v\s?(?P<short>\d+(?:\.\d+)*)|(?P<long>\d+\.\d+\.\d+(?:\.\d+)*)"
+    r"|(?P<pre>\d+(?:\.\d+)+(?=[-_ ]?(?:alpha|beta|rc|dev|pre|preview|m)[-_. ]?\d)))"
     r"(?:[-_. ]?(?P<stage>alpha|beta|rc|dev|pre|preview|m)[-_. ]?(?P<count>\d*))?(?!\.?\d)"
 )
 _DATES = (
@@ -83,12 +84,17 @@ _HALVES = re.compile(
     r"[((【\[]\s*([上中下]|[一二三四五六七八九十]+|\d{1,2})\s*[))】\]]|([上中下])[篇集卷]|[:：\s]([上中下])$"
 )
 _WEEKDAY = re.compile("|".join(sorted(_DAYS, key=len, reverse=True)))
-_EDITION = re.compile(r"[早午晚]间?(?:报|新闻|播报|餐|参|读)|\b(morning|evening|afternoon|night)\b")
+_EDITION = re.compile(
+    r"[早午晚]间?(?:报|新闻|播报|餐|参|读)|\b(?:morning|evening|afternoon|night|noon)"
+    r"(?= (?:edition|brief|news|report|update|digest|round|read|links|headlines|recap|show))"
+)
 _KINDS = re.compile(
-    r"[日周月年早晚午季旬快简双]\s*(?:报|刊|评|记)|(?:每|本|今|上|一|当|昨|明)[日周月天年期晚]|[早晚午](?:间|餐|读|安|参)|要闻|速递|盘点|汇总|"
+    r"[日周月年早晚午季旬快简双]\s*(?:报|刊|评|记)|(?:每|本|今|上|一|当|昨|明)[日周月天年期晚]|"
+    r"[早晚午](?:间|餐|读|安|参)|要闻|速递|盘点|汇总|"
     r"快讯|合集|精选|排行榜|榜单|连载|系列|公告|通知|预告|直播|开放讨论|问答|闲聊|打卡|天气|行情|收盘|开盘|复盘|日程|周刊|月刊|期刊|第.{1,4}期|"
     r"\b(?:weekly|daily|monthly|yearly|annual|digest|round-?\s?up|newsletter|recap|links?|open thread|thread|"
-    r"this week|this month|today|tonight|yesterday|tomorrow|news of|bulletin|briefing|brief|headlines|highlights|top \d+|best of|"
+    r"this week|this month|today|tonight|yesterday|tomorrow|news of|bulletin|briefing|brief|headlines|highlights|"
+    r"top \d+|best of|"
     r"deals?|q ?& ?a|ama|changelog|release notes?|released?|update|status|report|forecast|weather|market|episode|"
     r"podcast|show notes|live ?blog|minutes|jobs|hiring|puzzle|quiz|crossword|horoscope|schedule|announcements?|"
     r"in review|wrap-?\s?up|diary|journal|photo of the day|word of the day|question of the day|notes)\b"
@@ -96,7 +102,7 @@ _KINDS = re.compile(
 
 
 def number_of(word: str) -> str:
-    """A number in plain digits: "12", "012", "十二", "twelve", "xii" are all "12"; other words come back as they are."""
+    """A number in plain digits: "12", "012", "十二", "twelve" and "xii" are all "12"; others come back as they are."""
     word = word.strip().lower()
     if word in _WORDS:
         return _WORDS[word]

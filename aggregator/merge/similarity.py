@@ -67,18 +67,22 @@ class Article:
 
     @cached_property
     def words(self) -> list[str]:
+        """The tokens of the text."""
         return tokens.tokens(self._text)
 
     @cached_property
     def size(self) -> int:
+        """The characters in them."""
         return sum(map(len, self.words))
 
     @cached_property
     def grams(self) -> frozenset[str]:
+        """Every three tokens in a row."""
         return tokens.grams(self.words)
 
     @cached_property
     def numbers(self) -> frozenset[str]:
+        """The numbers in the text."""
         return tokens.numbers(self._text)
 
     @cached_property
@@ -93,6 +97,7 @@ class Article:
 
     @property
     def is_short(self) -> bool:
+        """Whether the text is too short to confirm anything."""
         return self.size < _SHORT
 
 

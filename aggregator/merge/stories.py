@@ -69,7 +69,7 @@ class Finder:
         yield from self._exact(entry, by_kind["text"], "same text", ambiguous=shared_text)
         if self.dedupe.title > timedelta(0):
             yield from self._alike(entry, by_kind["title"], self.dedupe.title, same_title)
-        if self.dedupe.similar > timedelta(0):
+        if self.dedupe.similar > timedelta(0) and not shared_text:
             yield from self._alike(entry, self.evidence.near.get(entry.position, ()), self.dedupe.similar, similar)
 
     def _exact(

@@ -26,7 +26,7 @@ _REPOSTS = frozenset(
 )
 # Names of sites that begin or end with a number: their digits count nothing.
 _NUMBERED_SITES = frozenset(
-    "36氪 36kr 9to5mac 9to5google 9to5linux 51cto 3dmgame 3dm 17173 163 360 a9vg 4gamers 9gag".split()
+    {"36氪", "36kr", "9to5mac", "9to5google", "9to5linux", "51cto", "3dmgame", "3dm", "17173", "163", "a9vg", "9gag"}
 )
 _MASK = re.compile(r"\d+(?:\.\d+)*")
 

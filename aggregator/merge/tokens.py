@@ -8,9 +8,9 @@ from itertools import pairwise
 from aggregator.text import fold
 
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[{_WIDE}]|\d+(?:[.,]\d+)*|[^\W\d_{_WIDE}]+(?:['’][a-z]{{1,2}}\b|[+#]+)?")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*"
+_TOKEN = re.compile(rf"[{_WIDE}]|{_DIGITS}|[^\W\d_{_WIDE}]+(?:['’][a-z]{{1,2}}\b|[+#]+)?")
+_NUMBER = re.compile(_DIGITS)
 _WIDE_TOKEN = re.compile(f"[{_WIDE}]")
 _SYMBOLS = re.compile(r"[\W_]+")
 
@@ -31,9 +31,7 @@ def numbers(text: str) -> frozenset[str]:
 
 
 def _plain(number: str) -> str:
-    if _GROUPED.fullmatch(number):
-        number = number.replace(",", "")
-    return number.lstrip("0") or "0"
+    return number.replace(",", "").lstrip("0") or "0"
 
 
 def is_wide(token: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from support.merging import DAY, HOUR, LONG, NOON, Memory, actions, entry, feed, new, settings, source
-
 from aggregator.model import Action
+
+from support.merging import DAY, HOUR, LONG, NOON, Memory, actions, entry, feed, new, settings, source
 
 
 def numbered(n: int, **more: object):
@@ -124,11 +124,14 @@ def test_a_blog_that_moved_brings_nothing_twice():
     memory.poll(feed(numbered(n, text=f"第{n}章说的是用户增长") for n in range(6)))
     moved = feed(
         entry(
-            f"产品经理手册第{n}章的读书笔记", guid=f"https://b.example/?id={n}", link=f"https://b.example/p/{n}",
-            text=f"第{n}章说的是用户增长", at=NOON + DAY,
+            f"产品经理手册第{n}章的读书笔记",
+            guid=f"https://b.example/?id={n}",
+            link=f"https://b.example/p/{n}",
+            text=f"第{n}章说的是用户增长",
+            at=NOON + DAY,
         )
         for n in range(6)
-    )  # fmt: skip
+    )
     verdict = memory.poll(moved, NOON + DAY)
     assert new(verdict) == []
     assert "moved" in codes(memory)
@@ -178,7 +181,9 @@ def test_positions_as_guids_with_one_link_for_all_lose_nothing():
 def test_an_edit_of_everything_but_the_guid_is_still_the_entry():
     memory = Memory()
     memory.poll(feed([numbered(1)]))
-    changed = entry("完全不同的标题写在这里", guid="tag:a.example,2026:1", link="http://a.example/p/new", at=NOON - HOUR)
+    changed = entry(
+        "完全不同的标题写在这里", guid="tag:a.example,2026:1", link="http://a.example/p/new", at=NOON - HOUR
+    )
     assert actions(memory.poll(feed([changed]), NOON + HOUR)) == ["update"]
 
 
@@ -218,9 +223,14 @@ def test_pictures_without_words_are_not_one():
 def test_a_series_of_short_posts_under_one_title_stays_a_series():
     memory = Memory()
     items = [
-        entry("每日一题", guid=str(n), link=f"http://a.example/q/{n}", text="今天的题目在原文里，欢迎在评论区留下你的答案，和大家一起讨论，周末公布结果。")
+        entry(
+            "每日一题",
+            guid=str(n),
+            link=f"http://a.example/q/{n}",
+            text="今天的题目在原文里，欢迎在评论区留下你的答案，和大家一起讨论，周末公布结果。",
+        )
         for n in range(4)
-    ]  # fmt: skip
+    ]
     memory.poll(feed(items))
     assert len(memory.stories) == 4
 
@@ -237,7 +247,9 @@ def test_content_that_changes_at_every_poll_is_left_alone_after_a_while():
     assert actions(memory.poll(retitled, NOON + 41 * HOUR)) == ["update"]
 
 
-@pytest.mark.parametrize(("policy", "action", "marked"), [("content", "update", False), ("ignore", "same", False), ("mark", "update", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("policy", "action", "marked"), [("content", "update", False), ("ignore", "same", False), ("mark", "update", True)]
+)
 def test_updates_follow_the_policy_of_the_source(policy, action, marked):
     memory = Memory(settings(source(updates=policy)))
     memory.poll(feed([numbered(1)]))

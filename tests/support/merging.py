@@ -64,8 +64,10 @@ def entry(
 ) -> ParsedEntry:
     """An item as the parse child hands it over."""
     published = FeedDate(at, Precision.DAY if day else Precision.SECOND) if at else None
-    content = hashlib.blake2b(f"{title}\0{text}".encode(), digest_size=16).digest()
-    whole = hashlib.blake2b(f"{title}\0{text}\0{guid}\0{link}\0{at}".encode(), digest_size=16).digest()
+    content = hashlib.blake2b(f"{title}\0{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    whole = hashlib.blake2b(
+        f"{title}\0{text}\0{guid}\0{link}\0{at}".encode("utf-8", "surrogatepass"), digest_size=16
+    ).digest()
     return ParsedEntry(
         position=position,
         item_hash=whole,
@@ -96,10 +98,25 @@ def settings(*sources: Source, **more: Any) -> Settings:
     """Settings with one category, 新媒体, unless told otherwise."""
     nowhere = Path("/nonexistent")
     base = Settings(
-        file=nowhere, files=(), watch=(), state=nowhere, output=nowhere, timezone="Asia/Shanghai", site=Site(),
-        fetch=FetchSettings(), keep=Keep(), dedupe=Dedupe(), categories=(Category("新媒体", "xinmeiti"),),
-        sources=sources or (source(),), rules=(), hides=(), images=Images(), publish=Publish(), serve=Serve(), log=Log(),
-    )  # fmt: skip
+        file=nowhere,
+        files=(),
+        watch=(),
+        state=nowhere,
+        output=nowhere,
+        timezone="Asia/Shanghai",
+        site=Site(),
+        fetch=FetchSettings(),
+        keep=Keep(),
+        dedupe=Dedupe(),
+        categories=(Category("新媒体", "xinmeiti"),),
+        sources=sources or (source(),),
+        rules=(),
+        hides=(),
+        images=Images(),
+        publish=Publish(),
+        serve=Serve(),
+        log=Log(),
+    )
     return replace(base, **more)
 
 
@@ -201,12 +218,18 @@ class Memory:
     def _copies(self, story: int) -> tuple[Candidate, ...]:
         return tuple(
             Candidate(
-                story, id_, row.source, row.stored.title, PlainText(row.text), row.stored.link, row.stored.first_seen_at,
+                story,
+                id_,
+                row.source,
+                row.stored.title,
+                PlainText(row.text),
+                row.stored.link,
+                row.stored.first_seen_at,
                 row.stored.published.at if row.stored.published else None,
             )
             for id_, row in self.rows.items()
             if row.stored.story_id == story
-        )[:4]  # fmt: skip
+        )[:4]
 
     def _record(self, document: ParsedFeed, verdict: Verdict, source: str, now: datetime) -> None:
         items = {item.position: item for item in document.roster}
@@ -227,13 +250,27 @@ class Memory:
                 assert decision.judgement is not None
                 id_ = self.ids()
                 stored = StoredEntry(
-                    id_, story, item.item_hash, item.content_hash, 0, item.title, item.link, item.guid, now,
-                    item.published, None,
-                )  # fmt: skip
+                    id_,
+                    story,
+                    item.item_hash,
+                    item.content_hash,
+                    0,
+                    item.title,
+                    item.link,
+                    item.guid,
+                    now,
+                    item.published,
+                    None,
+                )
                 self.rows[id_] = Row(
-                    stored, source, item.text, item, decision.judgement.dropped, decision.held_back,
+                    stored,
+                    source,
+                    item.text,
+                    item,
+                    decision.judgement.dropped,
+                    decision.held_back,
                     decision.judgement.categories,
-                )  # fmt: skip
+                )
                 listed[decision.position] = id_
             elif decision.action is not Action.IGNORE:
                 assert decision.entry_id is not None
@@ -242,9 +279,13 @@ class Memory:
                     assert isinstance(item, ParsedEntry)
                     row = self.rows[id_]
                     row.stored = replace(
-                        row.stored, content_hash=item.content_hash, title=item.title, link=item.link, guid=item.guid,
+                        row.stored,
+                        content_hash=item.content_hash,
+                        title=item.title,
+                        link=item.link,
+                        guid=item.guid,
                         changes=row.stored.changes + decision.content_changed,
-                    )  # fmt: skip
+                    )
                     row.text = item.text
                 if isinstance(item, ParsedEntry):
                     self.rows[id_].entry = item
@@ -257,10 +298,14 @@ class Memory:
         state = self.states.get(source, SourceState(source))
         roster = tuple(dict.fromkeys(listed.values()))
         self.states[source] = replace(
-            state, first_polled_at=state.first_polled_at or now, last_success_at=now, policy=verdict.policy,
-            policy_evidence=verdict.policy_evidence, flaws=verdict.flaws,
+            state,
+            first_polled_at=state.first_polled_at or now,
+            last_success_at=now,
+            policy=verdict.policy,
+            policy_evidence=verdict.policy_evidence,
+            flaws=verdict.flaws,
             roster=tuple(dict.fromkeys(roster + state.roster)) if document.partial else roster,
-        )  # fmt: skip
+        )
 
     def titles(self, source: str | None = None) -> list[str]:
         """Titles of what is stored, oldest first."""

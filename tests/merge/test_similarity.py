@@ -1,0 +1,176 @@
+"""What a title says and counts, and whether two articles are one: on labelled pairs and the origin's mirrors."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aggregator.merge import similarity, subjects, titles
+from aggregator.merge.series import marks
+from aggregator.merge.similarity import Article
+from aggregator.merge.tokens import containment, grams, numbers, tokens
+
+from support.demand import missing
+from support.merging import Memory, entry, feed, settings, source
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("【转载】微软升级输入法: 行业观察 003 - 镜像站", "微软升级输入法：行业观察 003"),
+        ("转自：微软升级输入法的原因分析", "微软升级输入法的原因分析"),
+        ("[少数派] 微软升级输入法的原因分析", "微软升级输入法的原因分析"),
+        ("微软升级输入法的原因分析_36氪", "微软升级输入法的原因分析"),
+        ("微软升级输入法的原因分析 | 行业频道 - 晨光网", "微软升级输入法的原因分析"),
+        ("Robots shelve books at night – The Morning Post", "ROBOTS SHELVE BOOKS AT NIGHT"),
+        ("ＡＩ 时代的编辑部", "AI时代的编辑部"),
+    ],
+)
+def test_decorations_come_off(one, other):
+    assert titles.read(one).core == titles.read(other).core
+
+
+@pytest.mark.parametrize("title", ["早报", "【早报】", "A - B", "— 镜像站", "【转载】", "", "第3期 - 第4期"])
+def test_a_title_is_never_stripped_to_nothing(title):
+    assert titles.read(title).core or not tokens(title)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("新媒体每日要闻 第3期", "新媒体每日要闻 第4期"),
+        ("第三期", "第４期"),
+        ("日报 11月20日", "日报 11月21日"),
+        ("周报 11.20", "周报 11.27"),
+        ("十一月二十日早报", "十一月二十一日早报"),
+        ("周一早报", "周二早报"),
+        ("早报 1月3日", "晚报 1月3日"),
+        ("Kafka 入门（上）", "Kafka 入门（下）"),
+        ("PostGIS 3.5.0beta1", "PostGIS 3.5.0rc1"),
+        ("v1.2.3 released", "v1.2.4 released"),
+        ("Vol. 12", "Vol. 13"),
+        ("Issue #7", "Issue #8"),
+        ("Part II", "Part III"),
+        ("S01E02", "S01E03"),
+        ("News, Nov 20th", "News, 21 November"),
+        ("Recap 2024", "Recap 2025"),
+        ("CVE-2026-1 in libpng", "CVE-2026-2 in libpng"),
+        ("今日金价：每克512元", "今日金价：每克498元"),
+        ("一季度公报", "二季度公报"),
+        ("新一代榜单：行业观察 003", "新一代榜单：行业观察 004"),
+    ],
+)
+def test_titles_that_count_differently_conflict(one, other):
+    assert titles.conflict(titles.read(one), titles.read(other))
+    assert titles.conflict(titles.read(other), titles.read(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("第12期", "第十二期"),
+        ("News, Nov 20th", "News, 20 November"),
+        ("11月20日早报", "十一月二十日早报"),
+        ("Part II", "part two"),
+        ("Vol. 012", "volume 12"),
+        ("小米SU7售价52.99万元", "售价52.99万元！小米SU7发布"),
+        ("五件事", "5件事"),
+        ("iPhone 15 发布", "苹果发布 iPhone 15，售价 5999 元"),
+    ],
+)
+def test_titles_that_count_alike_do_not(one, other):
+    assert not titles.conflict(titles.read(one), titles.read(other))
+
+
+def test_numbers_are_read_without_dress():
+    assert numbers("1,000 与 007 和 1.50，１２") == {"1000", "7", "1.50", "12"}
+    assert {mark.kind for mark in marks("2026年1月2日 周五 第3期")} == {"date", "year", "weekday", "期"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("北京今日天气预报", "上海今日天气预报", True),
+        ("Weather in Kingsport", "Weather in Skarvik", True),
+        ("深圳发布暴雨橙色预警", "深圳发布暴雨红色预警", True),
+        ("张三当选理事长", "李四当选理事长", True),
+        ("微软发布新一代输入法", "微软推出新款输入法", False),
+        ("Acme launches a new camera", "Acme unveils the new camera", False),
+        ("微软升级输入法", "腾讯大楼里的咖啡馆", False),
+    ],
+)
+def test_templates_with_other_subjects_differ(one, other, differ):
+    nothing = frozenset()
+    assert bool(subjects.differ(titles.read(one), nothing, titles.read(other), nothing)) is differ
+
+
+def test_containment_is_of_the_smaller():
+    assert containment(grams(tokens("一二三四五")), grams(tokens("一二三四五六七八九"))) == 1.0
+    assert containment(frozenset(), grams(["a"])) == 0.0
+
+
+def test_a_recurring_title_needs_nearly_all_of_the_text():
+    body = "国家发改委宣布，今日24时起汽油价格每吨{0}调100元，柴油价格每吨{0}调95元，折合每升{0}调八分钱，请车主合理安排时间。"
+    up, down = Article("今日油价调整", body.format("上")), Article("今日油价调整", body.format("下"))
+    assert not similarity.same_title(up, down).same
+    assert not similarity.similar(up, down).same
+    assert similarity.same_title(up, up).same
+
+
+def _benchmark(name: str):
+    folder = ROOT / "benchmarks"
+    sys.path.insert(0, str(folder))
+    try:
+        spec = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(folder))
+    return module
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_labelled_pairs(seed):
+    score = _benchmark("dedupe").score(seed)
+    assert sum(score.kinds.values()) >= 400
+    assert score.precision >= 0.99
+    assert score.recall >= 0.90
+
+
+@pytest.mark.origin
+@pytest.mark.parametrize("seed", [1, 4])
+def test_mirrors_of_three_sites_merge_with_their_originals_alone(seed):
+    path = ROOT.parent / "shared" / "tools" / "origin.py"
+    if not path.exists():
+        missing("the origin simulator does not lie beside the project")
+    spec = importlib.util.spec_from_file_location("origin_tool", path)
+    origin = importlib.util.module_from_spec(spec)
+    sys.modules["origin_tool"] = origin
+    spec.loader.exec_module(origin)
+    epoch, kinds = datetime(2026, 1, 1, tzinfo=UTC), ("utm", "https", "amp", "mobile", "title", "short")
+    names = ("news", "tech", "blog")
+    memory = Memory(settings(*(source(f"{name}-{kind}") for name in names for kind in ("own", *kinds))))
+    story_of = {}
+    for name in names:
+        site = origin.Feed(name, seed, epoch)
+        site.publish(20)
+        for kind in ("own", *kinds):
+            copies = [one if kind == "own" else origin.copy_of(one, kind) for one in site.entries]
+            items = [
+                entry(one.title, guid=one.guid, link=one.url, text=re.sub("<[^>]+>", " ", one.body), at=one.published)
+                for one in copies
+            ]
+            memory.poll(feed(items[::-1]), epoch + timedelta(days=1), source=f"{name}-{kind}")
+            story_of |= {(f"{name}-{kind}", one.guid): one.story for one in copies}
+    told = {}
+    for row in memory.rows.values():
+        told.setdefault(row.stored.story_id, set()).add(story_of[row.source, row.stored.guid])
+    assert [found for found in told.values() if len(found) > 1] == []
+    assert len(told) <= 60 + 60 * len(kinds) * 0.01
