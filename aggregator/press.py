@@ -33,8 +33,6 @@ T = TypeVar("T")
 
 LATEST = 6
 """Stories of each category that the index shows."""
-OPS_UID = "urn:uuid:0b8a1f3e-6f0d-5c55-9d61-6a1c9a7f2d4e"
-"""The ops feed's own id."""
 PRIVATE = "private"
 """The folder of private outputs, in the state folder: the public server never looks into it."""
 
@@ -196,7 +194,7 @@ class Press:
             tuple(_summaries(reader, settings, site)),
             health=health.values(),
             events=reader.health_events(settings),
-            ops_uid=OPS_UID,
+            ops_uid=reader.ops_uid(),
             images=settings.images,
             theme=settings.site.theme,
         )

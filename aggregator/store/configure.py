@@ -25,7 +25,8 @@ from aggregator.store.sources import LONGEST_WAIT
 from aggregator.store.values import ConfigureReport
 
 OUTPUTS = UUID("6c0f5ea5-6a4e-5f0d-9f6b-3b3a0c7d2b11")
-"""Namespace of the ids of our own feeds: name-based, so a lost database gives the same ones again."""
+"""Namespace of the ids of our own feeds: made of the site's address and the slug at the first configuration, and kept
+for ever after. Name-based, so a lost database gives the same ones again."""
 LEFT = "left"
 """The judging mark of a source that is not configured: coming back, it is judged anew."""
 
@@ -60,6 +61,7 @@ def configure(db: Database, settings: Settings, now: datetime) -> ConfigureRepor
         left = _leave(db, before.values(), {source.id for source in settings.sources})
         _source_outputs(db, settings, now)
         hides.configure(db, settings.hides, now)
+        _ops(db, settings)
         _shown(db, settings)
     return ConfigureReport(
         added=tuple(added), left=left, returned=tuple(returned), renamed=renamed, owed=owed(db),
@@ -154,8 +156,17 @@ def _outputs(db: Database, settings: Settings, now: datetime) -> None:
     present = {row["slug"]: row for row in db.rows("SELECT * FROM output WHERE kind = 'category'")}
     for category in settings.categories:
         first = category.was[0] if category.was else category.slug
-        _output(db, present.pop(category.slug, None), now, slug=category.slug, name=category.name, first=first,
-                age=_micros(category.age), within=_micros(category.per_source_within))  # fmt: skip
+        _output(
+            db,
+            present.pop(category.slug, None),
+            now,
+            publisher=settings.site.url,
+            slug=category.slug,
+            name=category.name,
+            first=first,
+            age=_micros(category.age),
+            within=_micros(category.per_source_within),
+        )
     for row in present.values():
         _retire(db, row)
 
@@ -170,7 +181,17 @@ def _source_outputs(db: Database, settings: Settings, now: datetime) -> None:
         row = present.pop(slug, None)
         number = int(db.value("SELECT id FROM source WHERE name = ?", (source.id,)))
         first = f"source/{source.was[0] if source.was else source.id}"
-        _output(db, row, now, slug=slug, name=source.title or source.id, first=first, kind="source", source_id=number)
+        _output(
+            db,
+            row,
+            now,
+            publisher=settings.site.url,
+            slug=slug,
+            name=source.title or source.id,
+            first=first,
+            kind="source",
+            source_id=number,
+        )
         if row is None or not row["configured"]:
             _owe(db, number)
     for row in present.values():
@@ -178,13 +199,23 @@ def _source_outputs(db: Database, settings: Settings, now: datetime) -> None:
 
 
 def _output(
-    db: Database, row: Row | None, now: datetime, *, slug: str, name: str, first: str, kind: str = "category",
-    source_id: int | None = None, age: int | None = None, within: int | None = None,
-) -> None:  # fmt: skip
+    db: Database,
+    row: Row | None,
+    now: datetime,
+    *,
+    publisher: str,
+    slug: str,
+    name: str,
+    first: str,
+    kind: str = "category",
+    source_id: int | None = None,
+    age: int | None = None,
+    within: int | None = None,
+) -> None:
     if row is None:
-        uid = uuid5(OUTPUTS, first).urn
+        uid = uuid5(OUTPUTS, f"{publisher} {first}").urn
         if db.row("SELECT 1 FROM output WHERE uid = ?", (uid,)) is not None:
-            uid = uuid5(OUTPUTS, f"{first} {slug}").urn
+            uid = uuid5(OUTPUTS, f"{publisher} {first} {slug}").urn
         db.execute(
             "INSERT INTO output (kind, slug, name, uid, configured, source_id, age, within, changed_at) "
             "VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)",
@@ -235,6 +266,12 @@ def _shown(db: Database, settings: Settings) -> None:
         "UPDATE archive_block SET changed = o.dirty_generation FROM output AS o "
         "WHERE o.id = archive_block.output_id AND o.configured = 1"
     )
+
+
+def _ops(db: Database, settings: Settings) -> None:
+    """The ops feed's own id, fixed at the first configuration."""
+    uid = uuid5(OUTPUTS, f"{settings.site.url} ops").urn
+    db.execute("INSERT INTO meta (key, value) VALUES ('ops', ?) ON CONFLICT DO NOTHING", (uid,))
 
 
 def mark_dirty(db: Database, slugs: Iterable[str] | None = None) -> None:

@@ -53,6 +53,10 @@ class Views:
         """The outputs that changed since they were published."""
         return outputs.dirty(self._db)
 
+    def ops_uid(self) -> str:
+        """The id of the feed of source health."""
+        return str(self._db.value("SELECT value FROM meta WHERE key = 'ops'") or "")
+
     def slugs(self) -> tuple[Slug, ...]:
         """Every configured output: the categories, and the feeds of single sources as `source/<id>`."""
         return tuple(self._db.column("SELECT slug FROM output WHERE configured = 1 ORDER BY kind, slug"))

@@ -82,7 +82,6 @@ def record(
 
 def _report(outcome: PollOutcome, state: SourceState, tally: _Tally, verdict: Verdict | None) -> PollReport:
     error = outcome.error
-    known = isinstance(error, AggregatorError)
     ended = "changed" if tally.new or tally.changed else "unchanged"
     if outcome.fetch is not None and outcome.fetch.status is FetchStatus.NOT_MODIFIED:
         ended = "not_modified"
@@ -95,11 +94,16 @@ def _report(outcome: PollOutcome, state: SourceState, tally: _Tally, verdict: Ve
         duplicate=tally.duplicate,
         dropped=tally.dropped,
         error_code=last[0] if error is not None else "",
-        error=(str(error) if known else last[1]) if error is not None else "",
+        error=(_sentence(error) if isinstance(error, AggregatorError) else last[1]) if error is not None else "",
         hint=last[2] if error is not None else "",
         flaws=state.flaws if verdict is not None else (),
         next_poll_at=state.next_poll_at,
     )
+
+
+def _sentence(error: AggregatorError) -> str:
+    """Where and what; the hint stands beside it."""
+    return f"{error.where}: {error.what}" if error.where else error.what
 
 
 class _Recorder:

@@ -43,20 +43,24 @@ def source_category(view: SourceView) -> Category:
                     formats=("atom",), entries=100, per_source=0, show_source="no")  # fmt: skip
 
 
-def source_view(source: Source, row: Row | None) -> SourceView:
-    """A source as others may see it, with what its feed says of itself where the configuration is silent."""
+def source_view(source: Source, row: Row | None, site: str) -> SourceView:
+    """A source as others may see it, with what its feed says of itself where the configuration is silent.
+
+    An unlisted source lends its stories and nothing else: they go out under the name of our own site.
+    """
+    if not source.listed:
+        return SourceView(id="", title=PlainText(site), listed=False)
     title = source.title or (row["title"] if row else "") or source.id
-    site = source.site or (row["link"] if row else "")
+    home = source.site or (row["link"] if row else "")
     icon = source.avatar or (row["icon"] if row else "")
     return SourceView(
         id=source.id,
         title=PlainText(title),
-        site=_public(site) if source.listed else "",
-        feed_url=source.published_url if source.listed else "",
+        site=_public(home),
+        feed_url=source.published_url,
         section=PlainText(source.section),
         icon=_public(icon),
         language=source.language or (row["language"] if row else ""),
-        listed=source.listed,
         extra=source.extra,
     )
 
@@ -70,12 +74,12 @@ def _public(url: str) -> str:
 def source_views(db: Database, settings: Settings) -> dict[SourceId, SourceView]:
     """All configured sources as others may see them, by id."""
     rows = {row["name"]: row for row in db.rows("SELECT name, title, link, icon, language FROM source")}
-    return {source.id: source_view(source, rows.get(source.id)) for source in settings.sources}
+    return {source.id: source_view(source, rows.get(source.id), settings.site.title) for source in settings.sources}
 
 
 def configured_sources(settings: Settings) -> dict[SourceId, SourceView]:
     """The same where nothing is stored yet: what the configuration alone says of them."""
-    return {source.id: source_view(source, None) for source in settings.sources}
+    return {source.id: source_view(source, None, settings.site.title) for source in settings.sources}
 
 
 def site_view(db: Database, settings: Settings) -> SiteView:
@@ -146,7 +150,7 @@ def _health(db: Database, source: Source, row: Row, day: datetime) -> SourceHeal
     alarmed = state.failures >= ALARM or state.status == "gone"
     status = state.status if state.status != "failing" or alarmed else "ok" if state.first_polled_at else "new"
     code, error, hint = state.last_error if alarmed and state.last_error else ("", "", "")
-    shown = source_view(source, row)
+    shown = source_view(source, row, "")
     return SourceHealth(
         source=shown,
         state=status,
@@ -170,7 +174,7 @@ def health_events(db: Database, settings: Settings, limit: int = 100) -> tuple[H
     )
     return tuple(
         HealthEvent(
-            source=source_view(known[row["name"]], row),
+            source=source_view(known[row["name"]], row, settings.site.title),
             kind=row["kind"],
             at=from_micros(row["at"]),
             code=row["code"],
