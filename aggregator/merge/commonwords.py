@@ -70,5 +70,7 @@ tutorial review hands-on analysis exclusive breaking watch video photos here the
 weeks day days time times percent million billion us we they he she you i one two three
 """
 
-WIDE = frozenset(_WIDE.split())
+_COUNTED = (number + unit for number in "一二三四五六七八九十两几多" for unit in "个大种项款条点位名家件次招步类")
+
+WIDE = frozenset(_WIDE.split()) | frozenset(_COUNTED)
 LATIN = frozenset(_LATIN.split())

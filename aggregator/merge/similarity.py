@@ -37,7 +37,7 @@ def bands(text: str) -> tuple[int, ...]:
     if sum(map(len, words)) < _SHORT:
         return ()
     minhash = RMinHash(BANDS * ROWS, _SEED)
-    minhash.update(list(tokens.grams(words)))
+    minhash.update(tokens.gram_bytes(words))
     values = minhash.digest()
     whole = [_packed(band, values[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
     return (*whole, *_lead_bands("".join(words)[:_LEAD]))

@@ -42,6 +42,7 @@ class Finder:
     apart: frozenset[SourceId]
     now: datetime
     _articles: dict[int, Article] = field(default_factory=dict)
+    _current: tuple[ParsedEntry, Article] | None = None
 
     def find(self, entry: ParsedEntry, link: str, shared_text: bool) -> Found | None:
         """The story of an entry, or None for one of its own.
@@ -105,7 +106,7 @@ class Finder:
     ) -> Likeness | None:
         """The likeness to the best copy in the window, unless the titles of any copy speak against it."""
         best = None
-        article = Article(entry.title, entry.text)
+        article = self._own(entry)
         for copy in copies:
             if titles.conflict(article.title, titles.read(copy.title)):
                 return None
@@ -115,6 +116,12 @@ class Finder:
             if likeness.same and (best is None or likeness.containment > best.containment):
                 best = likeness
         return best
+
+    def _own(self, entry: ParsedEntry) -> Article:
+        """The entry as comparing needs it, kept while its candidates are tried."""
+        if self._current is None or self._current[0] is not entry:
+            self._current = entry, Article(entry.title, entry.text)
+        return self._current[1]
 
     def _article(self, copy: Candidate) -> Article:
         if copy.entry_id not in self._articles:
