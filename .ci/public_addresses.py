@@ -3,6 +3,8 @@
 They are what our own table of refused addresses leaves over, as few prefixes as possible.
 """
 
+# ruff: noqa: SLF001 - the table has no other use for being read
+
 from __future__ import annotations
 
 import ipaddress

@@ -9,7 +9,7 @@ from typing import Any
 from aggregator.clock import Clock
 from aggregator.daemon.views import status_view
 from aggregator.daemon.wiring import Reading
-from aggregator.errors import Problem
+from aggregator.errors import AggregatorError, Problem
 from aggregator.model import SourceId
 from aggregator.serve import status
 from aggregator.serve.health import Pulse
@@ -67,8 +67,11 @@ class Desk:
         )  # fmt: skip
 
     async def summary(self) -> Mapping[str, Any]:
-        """What anybody may know of the sources' health."""
-        return status.summary(await self.view())
+        """What anybody may know of the sources' health; nothing where the store cannot be read."""
+        try:
+            return status.summary(await self.view())
+        except AggregatorError:
+            return {}
 
     async def find(self, words: str, limit: int) -> Sequence[Hit]:
         """Stories with these words that some public output holds."""

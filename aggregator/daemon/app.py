@@ -69,17 +69,24 @@ class Daemon:
     async def run(self, settings: Settings) -> None:
         """Live until told to stop. Raises BusyError, StorageError or ConfigurationError where it cannot start."""
         log.info(logs.STARTING, version=__version__, config=str(self._file), state=str(settings.state), pid=os.getpid())
-        async with AsyncExitStack() as stack:
-            self._pipeline = await stack.enter_async_context(opened(settings, self._clock, warm=True))
-            self._duty = Duty(self._pipeline)
-            reading = Reading(settings.state)
-            stack.push_async_callback(reading.close)
-            self._make_parts(settings, reading)
-            await self._start(settings, stack)
-            with handled(self.stop, self._reload_on_signal):
-                await self._ending.wait()
-                await self._stop()
+        with handled(self.stop, self._reload_on_signal):
+            async with AsyncExitStack() as stack:
+                if await self._unless_ended(self._start(settings, stack)):
+                    await self._ending.wait()
+                    await self._stop()
         log.info(logs.STOPPED)
+
+    async def _unless_ended(self, start: Coroutine[object, object, None]) -> bool:
+        """Start; False where we were told to end before that was done."""
+        starting, ending = asyncio.create_task(start), asyncio.create_task(self._ending.wait())
+        await asyncio.wait({starting, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if starting.done():
+            starting.result()
+            return True
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        return False
 
     def stop(self) -> None:
         """End, soon and in order."""
@@ -113,6 +120,11 @@ class Daemon:
         self._control = ControlServer(settings.state / SOCKET, commands(self, self._watchdog))
 
     async def _start(self, settings: Settings, stack: AsyncExitStack) -> None:
+        self._pipeline = await stack.enter_async_context(opened(settings, self._clock, warm=True))
+        self._duty = Duty(self._pipeline)
+        reading = Reading(settings.state)
+        stack.push_async_callback(reading.close)
+        self._make_parts(settings, reading)
         plan = self._web.plan(settings)  # the sockets: an address in use is known before anything is done
         stack.callback(plan.discard)
         await self._control.start()
@@ -202,21 +214,26 @@ class Daemon:
 
     # -------------------------------------------------------------------------------------------- reload
 
-    async def reload(self) -> dict[str, object]:
-        """Apply the configuration file now, whole or not at all. Raises ConfigurationError or what hinders it."""
+    async def reload(self, *, saved: bool = False) -> dict[str, object]:
+        """Apply the configuration file now, whole or not at all. Raises ConfigurationError or what hinders it.
+
+        `saved`: only because a file was saved; one that says the same as before changes nothing.
+        """
         async with self._changing:
             self._notifier.reloading()
             try:
-                return await self._change()
+                settings = await asyncio.to_thread(configuration.read, self._file, self._environ)
+                if saved and settings == self._pipeline.settings and not self._problems:
+                    return {}
+                return await self._change(settings)
             except AggregatorError as error:
                 self._refuse(error)
                 raise
             finally:
                 self._notifier.ready(self._sentence())
 
-    async def _change(self) -> dict[str, object]:
+    async def _change(self, settings: Settings) -> dict[str, object]:
         old = self._pipeline.settings
-        settings = await asyncio.to_thread(configuration.read, self._file, self._environ)
         if problems := configuration.unchangeable(old, settings):
             raise ConfigurationError(problems)
         new = rebuilt(self._pipeline, settings)
@@ -258,11 +275,12 @@ class Daemon:
         log.error(logs.CONFIG_REJECTED, problems=len(self._problems), error=error.what, kept="the old configuration")
 
     def _reload_on_signal(self) -> None:
-        self._spawn(self._reload_quietly())
+        if self._pulse.ready:  # before that, the file is just being read
+            self._spawn(self._reload_quietly(saved=False))
 
-    async def _reload_quietly(self) -> None:
+    async def _reload_quietly(self, *, saved: bool) -> None:
         try:
-            await self.reload()
+            await self.reload(saved=saved)
         except AggregatorError:
             pass  # logged, with every problem
         except Exception:
@@ -280,7 +298,7 @@ class Daemon:
             self._spawn(_settled(previous))
 
     def _saved(self) -> None:
-        self._spawn(self._reload_quietly())
+        self._spawn(self._reload_quietly(saved=True))
 
     async def _end_watching(self) -> None:
         if self._watching is not None:

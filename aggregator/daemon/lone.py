@@ -13,8 +13,9 @@ from aggregator.daemon.answers import Desk
 from aggregator.daemon.notify import Notifier
 from aggregator.daemon.signals import handled
 from aggregator.daemon.watchdog import DEFAULT_LIMIT
-from aggregator.daemon.web import Answers, Web
+from aggregator.daemon.web import PUBLIC, Answers, Web
 from aggregator.daemon.wiring import Reading
+from aggregator.errors import UsageError
 from aggregator.serve.health import Pulse
 from aggregator.serve.metrics import Metrics
 from aggregator.settings.values import Settings
@@ -45,11 +46,17 @@ class LoneServer:
             metrics=Metrics(),
             stuck_after=DEFAULT_LIMIT,
             pid=os.getpid(),
+            only=(PUBLIC,),
         )
         async with AsyncExitStack() as stack:
             stack.push_async_callback(reading.close)
             stack.push_async_callback(web.stop)
             await web.put(web.plan(settings))
+            if not web.addresses:
+                raise UsageError(
+                    "nothing-to-serve", "`[serve] listen` is empty and no socket was passed", where=str(settings.file),
+                    hint='set listen = "127.0.0.1:8080", or start aggregator-web.socket',
+                )  # fmt: skip
             notifier.ready("serving " + ", ".join(web.addresses))
             log.info(logs.READY, addresses=list(web.addresses))
             with handled(self._ending.set, lambda: None):

@@ -34,6 +34,7 @@ log = logs.get("daemon")
 SHORTEST_AGE, LONGEST_AGE = timedelta(minutes=1), timedelta(minutes=15)
 ADMIN_KEY = "admin_key"
 PUBLIC, ADMIN = "web", "admin"
+_KEYS = {PUBLIC: "serve.listen", ADMIN: "serve.admin"}
 
 Address = tuple[str, int] | None
 
@@ -88,7 +89,7 @@ class Plan:
 
 
 class Web:
-    """The public and the admin server. Their sockets listen from `plan` on, and answer from `put` on."""
+    """The public and the admin server, or those in `only`. Sockets listen from `plan` on and answer from `put` on."""
 
     def __init__(
         self,
@@ -100,8 +101,10 @@ class Web:
         metrics: Metrics,
         stuck_after: float,
         pid: int,
+        only: tuple[str, ...] = (PUBLIC, ADMIN),
     ) -> None:
         self._answers = answers
+        self._only = only
         self._clock = clock
         self._pulse = pulse
         self._metrics = metrics
@@ -124,7 +127,7 @@ class Web:
         addresses: dict[str, Address] = {}
         fresh: dict[str, list[socket.socket]] = {}
         try:
-            for name, key in ((PUBLIC, "serve.listen"), (ADMIN, "serve.admin")):
+            for name in self._only:
                 address = wanted[name]
                 if name in self._passed:
                     address = _address_of(self._passed[name][0])
@@ -133,7 +136,9 @@ class Web:
                 addresses[name] = address
                 running = self._listeners.get(name)
                 if running is None or running.address != address:
-                    fresh[name] = self._passed[name] if name in self._passed else [bind(*_given(address), key=key)]
+                    fresh[name] = (
+                        self._passed[name] if name in self._passed else [bind(*_given(address), key=_KEYS[name])]
+                    )
             apps = {name: self._app(name, settings, addresses[name]) for name in addresses}
         except BaseException:
             Plan({}, {}, {name: sockets for name, sockets in fresh.items() if name not in self._passed}).discard()
