@@ -24,6 +24,7 @@ _JITTER_SHARE = 0.1
 _JITTER_MOST = timedelta(minutes=10)
 _RETURN = timedelta(hours=1)  # a host's many sources come back over three times its silence, this long at the most
 _SLACK = timedelta(minutes=5)  # a queue may carry a poll so much further, and it must not end up in a skipped hour
+_OUTAGE = timedelta(minutes=2)  # whoever failed in an outage is due soon again; `Network` lets one a minute out
 _GENTLE = 2  # failures in a row that cost nothing yet: most are over by the next poll
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
@@ -32,13 +33,14 @@ _ORDINALS = {1: "first", 2: "second", 3: "third"}
 class Pace:
     """What the configuration says. `every` is the source's or `[fetch]`'s, None where neither says.
 
-    `pushed` while a WebSub subscription is alive and delivers.
+    `pushed` while a WebSub subscription is alive and delivers; `outage` while our own network is down (`Network`).
     """
 
     every: timedelta | None = None
     min: timedelta = timedelta(minutes=10)
     adaptive: bool = True
     pushed: bool = False
+    outage: bool = False
 
     @property
     def longest(self) -> timedelta:
@@ -75,6 +77,9 @@ def next_poll(state: SourceState, facts: PollFacts, pace: Pace, now: datetime) -
     if facts.status == 410 and state.gone_at is not None:
         return _gone(state, facts, now)
     wait = _not_before(state, facts, now)
+    if pace.outage and facts.ended == "failed" and facts.status is None:
+        floor = _Floor(max(now + _OUTAGE, wait or now), "our own network seems down: no failure is counted")
+        return _settled(state, floor, wait, now)
     floors = [_base(state, facts, pace, now)]
     if facts.ended == "failed":
         floors.append(_back_off(state, facts, pace, now))

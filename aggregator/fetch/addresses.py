@@ -17,6 +17,9 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 FAKE_IP = ipaddress.IPv4Network("198.18.0.0/15")
 """Benchmarking by RFC 2544; in practice what a fake-IP proxy answers for every name."""
 
+NAT64 = "NAT64"
+"""The kind of addresses that lead from an IPv6-only network to IPv4."""
+
 _DENIED_V4 = tuple(
     (ipaddress.IPv4Network(network), kind)
     for network, kind in (
@@ -45,8 +48,8 @@ _DENIED_V6 = tuple(
         ("::1/128", "loopback"),
         ("::ffff:0:0/96", "IPv4-mapped"),
         ("::/96", "IPv4-compatible"),
-        ("64:ff9b::/96", "NAT64"),
-        ("64:ff9b:1::/48", "NAT64"),
+        ("64:ff9b::/96", NAT64),
+        ("64:ff9b:1::/48", NAT64),
         ("100::/64", "discard"),
         ("2001::/32", "Teredo"),
         ("2001::/23", "protocol assignments"),
@@ -61,6 +64,7 @@ _DENIED_V6 = tuple(
     )
 )
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
 _MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 
 
@@ -79,6 +83,11 @@ def denied(address: IpAddress) -> str:
         return next((kind for network, kind in _DENIED_V4 if address in network), "")
     kind = next((kind for network, kind in _DENIED_V6 if address in network), "")
     return kind or ("" if address in _GLOBAL_V6 else "not global")
+
+
+def nat64_network(address: IpAddress) -> Network:
+    """Which of the two NAT64 networks an address of that kind belongs to."""
+    return _NAT64 if address in _NAT64 else _NAT64_LOCAL
 
 
 def _embedded(address: IpAddress) -> ipaddress.IPv4Address | None:
@@ -112,7 +121,7 @@ def allow_entry(text: str) -> AllowEntry:
     Raises ValueError for anything else.
     """
     text = text.strip().lower()
-    network = _network(text)
+    network = _network(text[1:-1] if text.startswith("[") and text.endswith("]") else text)
     if network is not None:
         return AllowEntry(network=network)
     place, colon, number = text.rpartition(":")
@@ -134,6 +143,13 @@ def allow_entry(text: str) -> AllowEntry:
         raise ValueError(f"not a host name: {text!r}") from None
 
 
+def _readable(text: str) -> AllowEntry | None:
+    try:
+        return allow_entry(text)
+    except ValueError:
+        return None
+
+
 def _network(text: str) -> Network | None:
     try:
         return ipaddress.ip_network(text, strict=False)
@@ -142,10 +158,13 @@ def _network(text: str) -> Network | None:
 
 
 class AllowList:
-    """Everything that `[fetch] allow_private` lets through."""
+    """Everything that `[fetch] allow_private` lets through.
+
+    The configuration refuses entries that cannot be read; one that comes here all the same lets nothing through.
+    """
 
     def __init__(self, entries: tuple[str, ...] = ()) -> None:
-        self._entries = tuple(allow_entry(entry) for entry in entries)
+        self._entries = tuple(entry for text in entries if (entry := _readable(text)) is not None)
 
     def names(self, host: str, port: int) -> bool:
         """Whether the host as written is allowed wherever it leads."""

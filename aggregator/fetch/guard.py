@@ -16,7 +16,7 @@ from typing import Any
 import httpcore
 
 from aggregator.errors import FetchError
-from aggregator.fetch.addresses import FAKE_IP, AllowList, IpAddress, read
+from aggregator.fetch.addresses import FAKE_IP, NAT64, AllowList, IpAddress, nat64_network, read
 from aggregator.fetch.resolve import Resolver
 
 trusted_place: ContextVar[tuple[str, int] | None] = ContextVar("trusted_place", default=None)
@@ -102,6 +102,13 @@ def refused(host: str, port: int, address: IpAddress, kind: str) -> FetchError:
             "fake-ip",
             f"{host} resolves to {address}, an address that a fake-IP proxy hands out",
             hint=f'if such a proxy runs here, write under [fetch]: allow_private = ["{FAKE_IP}"]',
+            transient=False,
+        )
+    if kind == NAT64:
+        return FetchError(
+            "private-address",
+            f"{host} resolves to {address}, an IPv4 address behind a NAT64 gateway",
+            hint=f'if this network has IPv6 alone, write under [fetch]: allow_private = ["{nat64_network(address)}"]',
             transient=False,
         )
     place = host if ":" not in host else f"[{host}]"

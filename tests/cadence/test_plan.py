@@ -307,6 +307,14 @@ def test_host_that_wants_silence_is_awaited_without_counting() -> None:
     assert len({span // MINUTE for span in dues}) >= 5
 
 
+def test_own_outage_costs_a_source_nothing() -> None:
+    lost = PollFacts("failed")
+    assert due(replace(OK, failures=0), lost, outage=True) == about(2 * MINUTE)
+    assert due(replace(OK, not_before_at=NOW + HOUR), lost, outage=True) == about(HOUR)
+    assert due(replace(OK, failures=1), PollFacts("failed", status=500), outage=True) == about(HOUR)
+    assert due(OK, PollFacts("changed"), outage=True) == about(HOUR)
+
+
 def test_pushes_slow_polling_down() -> None:
     assert due(every=30 * MINUTE, pushed=True) == about(12 * HOUR)
     assert due(every=DAY, pushed=True) == about(DAY)

@@ -111,6 +111,8 @@ def test_allowed_name(entry: str, host: str, port: int, named: bool) -> None:
         ("10.0.0.0/8:80", "10.1.2.3", 80, True),
         ("[fd00::1]:1200", "fd00::1", 1200, True),
         ("fd00::1", "fd00::1", 80, True),
+        ("[fd00::1]", "fd00::1", 80, True),
+        ("a*b", "10.0.0.1", 80, False),
         ("fd00::/8", "fd12::1", 80, True),
         ("198.18.0.0/15", "198.18.3.4", 443, True),
     ],

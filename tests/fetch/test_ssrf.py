@@ -195,6 +195,18 @@ def test_fake_ip_proxy_has_its_own_error_with_the_line_to_paste() -> None:
     fetching(scenario, resolver=resolver)
 
 
+def test_network_of_ipv6_alone_is_told_which_line_to_write() -> None:
+    async def resolver(host: str, port: int) -> tuple[str, ...]:
+        return ("64:ff9b::5db8:d80e",)
+
+    async def scenario(fetcher: Fetcher) -> None:
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch(request("https://v4only.example/"))
+        assert 'allow_private = ["64:ff9b::/96"]' in caught.value.hint
+
+    fetching(scenario, resolver=resolver)
+
+
 def test_refusal_names_the_line_that_would_allow_it() -> None:
     async def scenario(fetcher: Fetcher) -> None:
         with pytest.raises(FetchError) as caught:
