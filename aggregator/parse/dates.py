@@ -22,7 +22,7 @@ _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|-?\d{13}|-?\d{16}|0")
 _ISO = re.compile(
     r"(?P<year>\d{4})-?(?:(?P<month>\d{2})(?:-?(?P<day>\d{2}))?|W(?P<week>\d{2})(?:-?(?P<weekday>[1-7]))?|(?P<ordinal>\d{3}))"
     r"(?:[T\s_]+(?P<hour>\d{1,2})(?::?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?)?)?"
-    r"\s*(?P<zone>Z|[A-Z]{2,5}|(?:UTC|GMT)?\s*[+-]\d{1,2}(?::?\d{2})?)?",
+    r"\s*(?P<zone>Z|[A-Z]{2,5}|(?:UTC|GMT)?\s*[+-]\d{1,2}(?::?\d{1,2})?)?",
     re.IGNORECASE,
 )
 # What nine in ten feeds write; the rest of this module is for the tenth.
@@ -37,7 +37,7 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{1,2})(?:[:.m](\d{1,2})s?)?(?:[.,]\d+)?([ap]\.?m\.?)?", re.IGNORECASE)
-_OFFSET = re.compile(r"(?:utc|gmt|z)?([+\u2212-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt|z)?([+\u2212-])(\d{1,2}):?(\d{1,2})?", re.IGNORECASE)
 _ZONE_TWICE = re.compile(r"([+-]\d{4}) [A-Z]{2,5}$")  # as Go prints: +0800 CST
 _COMMENT = re.compile(r"\([^)]*\)")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|º)$", re.IGNORECASE)

@@ -23,6 +23,7 @@ from aggregator.parse.people import people
 from aggregator.parse.raw import RawFeed
 from aggregator.parse.split import Document, IllFormedError, names
 from aggregator.parse.titles import plain_title
+from aggregator.text import one_line
 
 _HTML = re.compile(
     r"(?i)^(?:\s|<\?.*?\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p|h[1-6]|center|style|table|span|br)\b",
@@ -82,7 +83,7 @@ def _json(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
             roster.append(finish.finish(document.entry(index), index, item_hash, context))
         else:
             guid, link = document.names(index)
-            roster.append(Known(index, known, item_hash, guid, finish.link_of(link, base)))
+            roster.append(Known(index, known, item_hash, one_line(guid), finish.link_of(link, base)))
     flaws = [*decoded.flaws]
     if document.format not in {"jsonfeed-1", "jsonfeed-1.1"}:
         flaws.append(Flaw("unknown-version", document.format))
@@ -150,7 +151,7 @@ def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: l
     known = {
         index: entry for index, item_hash in enumerate(hashes) if (entry := request.known.get(item_hash)) is not None
     }
-    named = {index: names(document.elements[index], base) for index in known}
+    named = [names(element, base) for element in document.elements[: len(hashes)]]
     new = [index for index in range(len(hashes)) if index not in known]
     raw = adapter.read(document.compose(new, base), base)
     if len(raw.entries) != len(new):
@@ -160,9 +161,11 @@ def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: l
     for index, item_hash in enumerate(hashes):
         if index in known:
             guid, link = named[index]
-            roster.append(Known(index, known[index], item_hash, guid, finish.link_of(link, base)))
+            roster.append(Known(index, known[index], item_hash, one_line(guid), finish.link_of(link, base)))
         else:
-            roster.append(finish.finish(next(entries), index, item_hash, context))
+            # What names an item is read in one way, whether the item is parsed or not.
+            entry = replace(next(entries), guid=named[index][0], link=named[index][1])
+            roster.append(finish.finish(entry, index, item_hash, context))
     return _feed(request, decoded, raw, context, roster, flaws, count)
 
 

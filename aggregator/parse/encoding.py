@@ -87,7 +87,30 @@ class Decoded:
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
     """The text that the bytes mean. Never fails: where nothing fits, windows-1252 reads every byte."""
-    return _wide(body) or _utf8(body, content_type) or _labelled(body, content_type) or _guessed(body, content_type)
+    found = _wide(body) or _utf8(body, content_type) or _labelled(body, content_type) or _guessed(body, content_type)
+    once = undone(found.text) if found.encoding == "utf-8" else ""
+    return Decoded(once, "utf-8", (*found.flaws, Flaw("encoding-twice"))) if once else found
+
+
+def undone(text: str) -> str:
+    """The text before somebody read its UTF-8 as windows-1252 and encoded it again; "" where nobody did.
+
+    Nobody writes "Ð¿Ñ€" or "ä¸­": where nine in ten runs of non-ASCII characters are such, all that can be are undone.
+    """
+    if not _TWICE.search(text):
+        return ""
+    runs = _FOREIGN.findall(text)
+    good = [run for run in runs if _once(run) is not None]
+    if len(good) < 0.9 * len(runs) or sum(map(len, good)) < 8:
+        return ""
+    return _FOREIGN.sub(lambda run: _once(run[0]) or run[0], text)
+
+
+def _once(run: str) -> str | None:
+    try:
+        return run.translate(_BYTES).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 def codec_of(label: str) -> str:
@@ -223,4 +246,7 @@ def _western(body: bytes) -> str:
         return body.decode("latin-1").translate(_CP1252)
 
 
+_BYTES = {ord(bytes([code]).decode("cp1252", "ignore") or chr(code)): code for code in range(0x80, 0xA0)}
+_FOREIGN = re.compile("[^\x00-\x7f]+")
+_TWICE = re.compile("[\u00c2-\u00f4][" + "".join(map(chr, _BYTES)) + "\u0080-\u00bf]")
 _CP1252 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}

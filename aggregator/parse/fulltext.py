@@ -14,6 +14,8 @@ from aggregator.parse.encoding import decode
 from aggregator.parse.limits import MAX_BODY
 from aggregator.parse.titles import plain_name
 
+_AUTHOR = re.compile(r"""(?i)<meta\s+name=["']author["']\s+content=["']([^"'<>]{1,100})["']""")
+_LANGUAGE = re.compile(r"""(?i)<html[^>]{0,500}?\slang=["']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)""")
 _SHORTEST = 100  # characters under which what was found is no article
 
 
@@ -59,6 +61,11 @@ def _bare_extraction(text: str, url: str) -> dict[str, str]:
     markup = trafilatura.extract(text, output_format="html", **options)
     meta = trafilatura.extract_metadata(text, default_url=url)
     found = {name: str(getattr(meta, name, "") or "") for name in ("title", "author", "date", "image", "language")}
+    # It passes over authors whose names are not Latin, and over the page's own language.
+    named = _AUTHOR.search(text[:200_000])
+    spoken = _LANGUAGE.search(text[:4096])
+    found["author"] = found["author"] or (named[1] if named else "")
+    found["language"] = found["language"] or (spoken[1] if spoken else "")
     return found | {"html": _body(markup or "")}
 
 

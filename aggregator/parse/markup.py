@@ -28,6 +28,7 @@ _ENTITY = re.compile(
 )  # fmt: skip
 _ANY_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _W3C_LATIN = re.compile(r"(?i)-//(?:W3C|NETSCAPE)[^\"']*//(?:ENTITIES|DTD)")
+_CHARACTERS_ONLY = re.compile(r"(?:[^&]|&(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);)*")
 _MAX_REPLACEMENT = 64  # characters that a harmless entity may stand for
 
 # A reference to a character that XML 1.0 has not: most of C0, the surrogates, beyond Unicode.
@@ -137,10 +138,10 @@ def _expand(body: str, subset: str) -> str:
         value = found["double"] if found["double"] is not None else found["single"]
         if found["parameter"] or found["external"] or value is None:
             raise _refused(f"the entity {found['name']!r} reads another file")
-        value = html.unescape(_REFERENCE.sub(_legal, value)) if value.startswith("&#") else value
-        if "&" in value.replace("&", "", int(value == "&")) or len(value) > _MAX_REPLACEMENT:
+        if not _CHARACTERS_ONLY.fullmatch(value) or len(value) > _MAX_REPLACEMENT:
             raise _refused(f"the entity {found['name']!r} is made of others or too long")
-        values.setdefault(found["name"], html.escape(value))
+        if found["name"] not in _XML_NAMES:
+            values.setdefault(found["name"], html.escape(html.unescape(_REFERENCE.sub(_legal, value))))
     if not values:
         return body
     body = outside_literals(body, lambda part: _NAMED.sub(lambda ref: values.get(ref[1], ref[0]), part))

@@ -129,7 +129,7 @@ def unseal(blob: bytes) -> RawEntry:
     try:
         document = orjson.loads(zstandard.ZstdDecompressor().decompress(blob, max_output_size=_MAX_SEAL))
         form = document.pop("form")
-    except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, AttributeError) as error:
+    except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, AttributeError, TypeError) as error:
         raise ValueError(f"not a sealed entry: {error}") from None
     if form > FORM:
         raise ValueError(f"sealed by a newer program (form {form}, this one knows {FORM})")

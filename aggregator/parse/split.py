@@ -132,8 +132,7 @@ class Document:
                 continue
             language = _language(element)
             element.set(_BASE, _join(base, inherited(element)))
-            if language:
-                element.set(_LANG, language)
+            element.set(_LANG, language)
         return bytes(etree.tostring(self.root, encoding="utf-8"))
 
 
@@ -186,6 +185,7 @@ def names(element: etree._Element, base: str) -> tuple[str, str]:
     guid, permalink = str(element.get(_ABOUT) or ""), False
     links: list[tuple[bool, str]] = []
     origin = ""
+    here = _join(base, inherited(element))
     for child in element.iterchildren(tag=etree.Element):
         local, plain = etree.QName(child).localname.lower(), _is_read(child)
         if plain and local in {"guid", "id"}:
@@ -194,10 +194,11 @@ def names(element: etree._Element, base: str) -> tuple[str, str]:
         elif plain and local == "link" and child.get("rel", "alternate").lower() == "alternate":
             href = child.get("href") or child.get("url") or child.get("uri") or ""
             page = child.get("type", "").lower() in PAGE_TYPES
-            links.append((not page, href.strip() or "".join(child.itertext()).strip()))
+            href = href.strip() or "".join(child.itertext()).strip()
+            links.append((not page, _join(_join(here, child.get(_BASE) or ""), href) if href else ""))
         elif local == "origlink":
             origin = "".join(child.itertext()).strip()
     link = origin or next((href for _, href in sorted(links, key=lambda one: one[0]) if href), "")
     if not link and permalink and _PERMALINK.match(guid):
         link = guid
-    return guid, _join(_join(base, inherited(element)), link) if link else ""
+    return guid, _join(here, link) if link else ""

@@ -6,6 +6,7 @@ import html
 import re
 
 from aggregator.model import PlainText
+from aggregator.parse.encoding import undone
 from aggregator.parse.raw import RawText
 from aggregator.text import one_line
 
@@ -30,6 +31,7 @@ def plain_title(text: RawText, *, literal: bool = False) -> PlainText:
     if not (literal and text.plain):
         value = _HIDDEN.sub(" ", value)
         value = html.unescape(_TAG.sub(_gap, value))
+    value = undone(value) or value
     if "&" in value:
         value = _ESCAPED_TWICE.sub(lambda reference: html.unescape(reference[0]), value)
     return PlainText(one_line(value)[:_MAX])

@@ -135,3 +135,16 @@ def test_any_bytes_decode(body: bytes, content_type: str) -> None:
 def test_utf8_comes_out_as_it_went_in(text: str) -> None:
     body = xml(text.replace("\ufeff", "")).encode()
     assert decode(body).text == body.decode()
+
+
+@pytest.mark.parametrize("text", [CHINESE, RUSSIAN, KOREAN])
+def test_text_that_was_encoded_twice_is_read_once(text: str) -> None:
+    twice = xml(text).encode().decode("latin-1").encode()
+    found = decode(twice)
+    assert text in found.text
+    assert "encoding-twice" in {flaw.code for flaw in found.flaws}
+
+
+@pytest.mark.parametrize("text", [FRENCH, GERMAN, "Ã is a letter, and so is Ñ", "São João: ÀÉÎ ÃÕ", CHINESE + "Ã©"])
+def test_text_that_was_encoded_once_is_left_alone(text: str) -> None:
+    assert decode(xml(text).encode()).text == xml(text)
