@@ -131,8 +131,7 @@ def _source(db: Database, source: Source, row: Row | None, shared: str, now: dat
 def _owe(db: Database, source_id: int) -> None:
     """From the newest entry down, all of a source's entries are to be judged again."""
     db.execute(
-        "UPDATE source SET owed_before = ?, owed = (SELECT count(*) FROM entry WHERE source_id = source.id) "
-        "WHERE id = ?",
+        "UPDATE source SET owed_before = ?, owed = entries WHERE id = ?",
         (_HIGHEST, source_id),
     )
 

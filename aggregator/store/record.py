@@ -137,6 +137,8 @@ class _Recorder:
         hides.apply(self._db, touched | self._updated(changed=False))
         marks.settle(touched, changed=True)
         marks.settle(self._updated(changed=False), changed=False)
+        if self._tally.new:
+            self._db.execute("UPDATE source SET entries = entries + ? WHERE id = ?", (self._tally.new, self._row["id"]))
         self._list()
         self._later()
         return self._tally

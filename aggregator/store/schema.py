@@ -29,6 +29,7 @@ FIRST: tuple[str, ...] = (
         failures INTEGER NOT NULL DEFAULT 0,
         unchanged INTEGER NOT NULL DEFAULT 0,
         polls INTEGER NOT NULL DEFAULT 0,
+        entries INTEGER NOT NULL DEFAULT 0,
         policy TEXT NOT NULL DEFAULT 'guid',
         policy_evidence TEXT NOT NULL DEFAULT '{}',
         title TEXT NOT NULL DEFAULT '',

@@ -12,8 +12,7 @@ from aggregator.store.sources import optional
 from aggregator.store.values import OutputStatus, PollRow, SourceStatus, StoreStatus
 
 _SOURCES = """
-SELECT s.*, (SELECT count(*) FROM entry AS e WHERE e.source_id = s.id) AS entries,
-    (SELECT max(dated_at) FROM entry AS e WHERE e.source_id = s.id) AS latest
+SELECT s.*, (SELECT max(dated_at) FROM entry AS e WHERE e.source_id = s.id) AS latest
 FROM source AS s WHERE s.configured = 1 OR :all ORDER BY s.name"""
 
 
@@ -24,7 +23,7 @@ def status(db: Database, now: datetime) -> StoreStatus:
         outputs = db.rows("SELECT * FROM output WHERE configured = 1 ORDER BY slug")
         journal = db.path.with_name(db.path.name + "-wal")
         return StoreStatus(
-            entries=int(db.value("SELECT count(*) FROM entry")),
+            entries=int(db.value("SELECT coalesce(sum(entries), 0) FROM source")),
             stories=int(db.value("SELECT count(*) FROM story")),
             sources=tuple(_source(row) for row in rows),
             outputs=tuple(

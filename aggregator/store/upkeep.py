@@ -75,8 +75,9 @@ def _story(db: Database, entry: EntryId) -> StoryId:
 def _bury(db: Database, source: int, ids: Iterable[EntryId], at: int) -> int:
     """Delete entries of a source, leaving tombstones; gives how many stories went with them."""
     marks = Marks(db, at)
-    touched = set()
+    touched, buried = set(), 0
     for entry in ids:
+        buried += 1
         touched.add(_story(db, entry))
         for kind, key in db.rows("SELECT kind, key FROM entry_alias WHERE entry_id = ?", (entry,)):
             db.execute(
@@ -86,6 +87,7 @@ def _bury(db: Database, source: int, ids: Iterable[EntryId], at: int) -> int:
         db.execute("DELETE FROM search_doc WHERE entry_id = ?", (entry,))
         db.execute("DELETE FROM search_todo WHERE entry_id = ?", (entry,))
         db.execute("DELETE FROM entry WHERE id = ?", (entry,))
+    db.execute("UPDATE source SET entries = entries - ? WHERE id = ?", (buried, source))
     empty = {one for one in touched if db.row("SELECT 1 FROM entry WHERE story_id = ?", (one,)) is None}
     marks.settle(touched - empty, changed=True)
     for story in empty:

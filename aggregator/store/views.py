@@ -155,7 +155,7 @@ def _health(db: Database, source: Source, row: Row, day: datetime) -> SourceHeal
         source=shown,
         state=status,
         since=optional(row["alarmed_at"]) if alarmed else None,
-        stories=int(db.value("SELECT count(*) FROM entry WHERE source_id = ?", (row["id"],))),
+        stories=row["entries"],
         latest=(PlainText(latest["retitled"] or latest["title"]), latest["link"], when) if latest and when else None,
         silent=when is not None and day - when > max(SILENT, pause),
         code=code,

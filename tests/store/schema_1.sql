@@ -4,10 +4,11 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations VALUES (1,'aggregator','0001_first','2026-11-23 09:30:26.484034+00:00');
+INSERT INTO _sqlite_migrations VALUES (1,'aggregator','0001_first','2026-11-23 09:38:11.206715+00:00');
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('ops','urn:uuid:4e202579-4ee7-5326-9c00-9891c485ff04');
 INSERT INTO meta VALUES ('shown','276e3514b4e4ba8f8c880118');
 CREATE TABLE source (
         id INTEGER PRIMARY KEY,
@@ -29,6 +30,7 @@ CREATE TABLE source (
         failures INTEGER NOT NULL DEFAULT 0,
         unchanged INTEGER NOT NULL DEFAULT 0,
         polls INTEGER NOT NULL DEFAULT 0,
+        entries INTEGER NOT NULL DEFAULT 0,
         policy TEXT NOT NULL DEFAULT 'guid',
         policy_evidence TEXT NOT NULL DEFAULT '{}',
         title TEXT NOT NULL DEFAULT '',
@@ -45,8 +47,8 @@ CREATE TABLE source (
         flaws TEXT NOT NULL DEFAULT '[]',
         posts_per_day REAL
     ) STRICT;
-INSERT INTO source VALUES (1,'woshipm',1,0,'38ffb8d22dbfb798e9b5b7de','a596ba4cd735c01872f058ab',NULL,0,'ok',NULL,1767254400000000,1767261600000000,1767261600000000,1767265200000000,'every hour',NULL,0,0,2,'guid','{"guid_missing": 1}','woshipm 的源','','','','{}','[]','',NULL,NULL,NULL,'https://woshipm.example/feed','[["missing-guid", "1 of 5 items have no guid; known by link or content"]]',1.9672131147540986);
-INSERT INTO source VALUES (2,'zaker',1,0,'652158525425d50d97b457b2','b3af720185d23f986b54d56e',NULL,0,'failing',NULL,1767258000000000,1767258000000000,1767261600000000,1767265200000000,'every hour',NULL,1,0,2,'link','{"guid_missing": 1}','zaker 的源','','','','{}','[]','',NULL,NULL,'["http-500", "the server answered 500", "wait"]','https://zaker.example/feed','[["missing-guid", "1 of 1 items have no guid; known by link or content"]]',NULL);
+INSERT INTO source VALUES (1,'woshipm',1,0,'38ffb8d22dbfb798e9b5b7de','a596ba4cd735c01872f058ab',NULL,0,'ok',NULL,1767254400000000,1767261600000000,1767261600000000,1767265200000000,'every hour',NULL,0,0,2,5,'guid','{"guid_missing": 1}','woshipm 的源','','','','{}','[]','',NULL,NULL,NULL,'https://woshipm.example/feed','[["missing-guid", "1 of 5 items have no guid; known by link or content"]]',1.9672131147540986);
+INSERT INTO source VALUES (2,'zaker',1,0,'652158525425d50d97b457b2','b3af720185d23f986b54d56e',NULL,0,'failing',NULL,1767258000000000,1767258000000000,1767261600000000,1767265200000000,'every hour',NULL,1,0,2,1,'link','{"guid_missing": 1}','zaker 的源','','','','{}','[]','',NULL,NULL,'["http-500", "the server answered 500", "wait"]','https://zaker.example/feed','[["missing-guid", "1 of 1 items have no guid; known by link or content"]]',NULL);
 CREATE INDEX source_due ON source (next_poll_at) WHERE configured = 1 AND paused = 0 AND status <> 'gone';
 CREATE INDEX source_owed ON source (id) WHERE owed_before IS NOT NULL;
 CREATE TABLE source_address (
@@ -87,7 +89,7 @@ CREATE TABLE poll_log (
 INSERT INTO poll_log VALUES (1,0,1767254400000000,0.1,'changed',200,7805,4,0,0,0,'','','');
 INSERT INTO poll_log VALUES (1,1,1767261600000000,0.1,'changed',200,9799,1,1,1,0,'','','');
 INSERT INTO poll_log VALUES (2,0,1767258000000000,0.1,'changed',200,1962,1,0,0,0,'','','');
-INSERT INTO poll_log VALUES (2,1,1767261600000000,0.1,'failed',500,0,0,0,0,0,'http-500','the server answered 500 — wait','wait');
+INSERT INTO poll_log VALUES (2,1,1767261600000000,0.1,'failed',500,0,0,0,0,0,'http-500','the server answered 500','wait');
 CREATE TABLE host_block (
         host TEXT NOT NULL,
         source TEXT NOT NULL DEFAULT '',
@@ -460,8 +462,8 @@ CREATE TABLE output (
         stories INTEGER NOT NULL DEFAULT 0,
         shown TEXT NOT NULL DEFAULT '[]'
     ) STRICT;
-INSERT INTO output VALUES (1,'category','xinmeiti','新媒体','urn:uuid:ee6581df-8137-5853-8831-6814ceaa302f',1,NULL,NULL,NULL,1767261600000000,6,6,6,1767261600000000,1767261600000000,6,4,'[5, 4, 3, 2]');
-INSERT INTO output VALUES (2,'category','keji','科技','urn:uuid:33d6a148-f8bc-543c-8553-b8258ebdb3d8',1,NULL,NULL,NULL,1767261600000000,4,4,4,1767261600000000,1767261600000000,2,1,'[5]');
+INSERT INTO output VALUES (1,'category','xinmeiti','新媒体','urn:uuid:0e889eae-6e18-5c2e-9366-711e1ea319fb',1,NULL,NULL,NULL,1767261600000000,6,6,6,1767261600000000,1767261600000000,6,4,'[5, 4, 3, 2]');
+INSERT INTO output VALUES (2,'category','keji','科技','urn:uuid:d7101301-d40e-52bf-8618-a972fbfa6e6c',1,NULL,NULL,NULL,1767261600000000,4,4,4,1767261600000000,1767261600000000,2,1,'[5]');
 CREATE INDEX output_dirty ON output (slug) WHERE dirty_generation > published_generation AND configured = 1;
 CREATE TRIGGER output_uid_is_written_once BEFORE UPDATE OF uid ON output WHEN old.uid <> new.uid
         BEGIN SELECT RAISE (ABORT, 'the uid of an output is written once'); END;

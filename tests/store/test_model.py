@@ -124,6 +124,7 @@ class Feeds(RuleBasedStateMachine):
         rows = self.world.sql("SELECT s.name, e.guid FROM entry AS e JOIN source AS s ON s.id = e.source_id")
         assert len(rows) == len(set(rows))
         assert set(rows) == self.truth
+        assert self.world.sql("SELECT coalesce(sum(entries), 0) FROM source") == [(len(rows),)]
 
     @invariant()
     def ids_and_places_never_change(self) -> None:

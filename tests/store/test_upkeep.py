@@ -35,6 +35,7 @@ def test_prune_spares_what_is_listed_and_what_is_shown(worlds, settings, source,
     world.publish()
     assert world.store.prune(keep).entries == 1
     assert world.store.status(world.clock.now()).stories == 5
+    assert world.store.status(world.clock.now()).entries == world.sql("SELECT count(*) FROM entry")[0][0] == 5
     world.store.integrity_check()
 
 
