@@ -8,6 +8,8 @@ clients displaces itself and nobody else.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+UNSENT = 64 * 1024  # bytes of an answer that wait in the kernel
 STEP = 4096  # bytes that a client must take to count as reading
 
 
@@ -97,6 +100,7 @@ class GuardedProtocol(H11Protocol):
         if not self.places.admit(self):
             transport.abort()
             return
+        _keep_little_unsent(transport)
         super().connection_made(transport)
         self._watch()
 
@@ -173,6 +177,16 @@ class GuardedProtocol(H11Protocol):
     def handle_websocket_upgrade(self, event: Any) -> None:
         """There are none here; `ws="none"` already sees to it."""
         raise NotImplementedError
+
+
+def _keep_little_unsent(transport: asyncio.Transport) -> None:
+    """Have the kernel take no more of an answer than a slow client is about to read.
+
+    It would take megabytes, ask for more only when a third of them is gone, and a slow reader would look like none.
+    """
+    connection = transport.get_extra_info("socket")
+    with contextlib.suppress(OSError, AttributeError):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
 
 
 def guarded(places: Places) -> type[GuardedProtocol]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import socket
 from collections.abc import Callable, Iterator, Sequence
 
@@ -59,7 +60,7 @@ class WebServer:
             server_header=False,
             # Only a backstop: places run out first, and slow clients must not use up what answers need.
             limit_concurrency=self.places.limits.connections + 1,
-            timeout_keep_alive=int(self.places.limits.idle),
+            timeout_keep_alive=math.ceil(self.places.limits.idle) + 1,  # ours comes first
             timeout_graceful_shutdown=GRACE,
             backlog=1024,
         )

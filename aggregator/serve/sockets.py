@@ -20,10 +20,11 @@ def bind(host: str, port: int, *, key: str = "serve.listen") -> socket.socket:
     """
     place = f"{host}:{port}"
     try:
-        family, kind, _, _, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE | socket.AI_NUMERICSERV
         )[0]
-        listener = socket.socket(family, kind)
+        # Without the protocol asyncio does not know TCP when it sees it, and every answer waits 40 ms for Nagle.
+        listener = socket.socket(family, kind, protocol)
     except OSError as error:
         raise _refused(key, f"{place} is no address to listen on: {error.strerror or error}") from error
     try:

@@ -92,26 +92,45 @@ def folder(tmp_path: Path) -> Folder:
     return made
 
 
-class Running:
-    """A real server in a thread with a loop of its own, and a client of it."""
+class Loop:
+    """One event loop in a thread of its own, for all servers of the session."""
 
-    def __init__(self, app: Any, listener: socket.socket | None = None, **options: Any) -> None:
-        self.listener = listener or bind("127.0.0.1", 0)
-        self.port: int = self.listener.getsockname()[1]
-        self.base = f"http://127.0.0.1:{self.port}"
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
-        self.server: WebServer = self.call(self._make(app, options))
-        self.client = httpx.Client(base_url=self.base, trust_env=False, timeout=10, headers={"accept-encoding": ""})
-
-    async def _make(self, app: Any, options: dict[str, Any]) -> WebServer:
-        server = WebServer(app, [self.listener], **options)
-        await server.start()
-        return server
+        self.ending: list[Any] = []
 
     def call(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
+
+    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+        self.ending.append(asyncio.run_coroutine_threadsafe(work, self.loop))
+
+    def close(self) -> None:
+        for future in self.ending:
+            future.result(30)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(10)
+        self.loop.close()
+
+
+class Running:
+    """A real server, and a client of it."""
+
+    def __init__(self, loop: Loop, app: Any, **options: Any) -> None:
+        listener = bind("127.0.0.1", 0)
+        self.port: int = listener.getsockname()[1]
+        self._loop = loop
+        self.server: WebServer = loop.call(self._make(app, listener, options))
+        self.client = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=10, headers={"accept-encoding": ""}
+        )
+
+    async def _make(self, app: Any, listener: socket.socket, options: dict[str, Any]) -> WebServer:
+        server = WebServer(app, [listener], **options)
+        await server.start()
+        return server
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -128,19 +147,23 @@ class Running:
 
     def stop(self) -> None:
         self.client.close()
-        self.call(self.server.stop())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
+        self._loop.later(self.server.stop())
+
+
+@pytest.fixture(scope="session")
+def _loop() -> Iterator[Loop]:
+    loop = Loop()
+    yield loop
+    loop.close()
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[..., Running]]:
+def serve(_loop: Loop) -> Iterator[Callable[..., Running]]:
     """Start a server around an application; all are stopped at the end of the test."""
     running: list[Running] = []
 
     def start(app: Any, **options: Any) -> Running:
-        running.append(Running(app, **options))
+        running.append(Running(_loop, app, **options))
         return running[-1]
 
     yield start
