@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable
@@ -47,14 +48,19 @@ def _read(parsed: Callable[..., ParsedFeed], body: bytes) -> ParsedFeed | ParseE
 def read(
     corpus: Path, index: list[dict[str, str]], parsed: Callable[..., ParsedFeed]
 ) -> dict[str, ParsedFeed | ParseError]:
-    return {row["path"]: _read(parsed, (corpus / row["path"]).read_bytes()) for row in index}
+    return {row["path"]: _read(parsed, (corpus / row["path"]).read_bytes()) for row in index if _taken(row)}
+
+
+def _taken(row: dict[str, str]) -> bool:
+    """All documents up to 100 kB, nine in ten; `.ci/corpus` reads the rest, too."""
+    return int(row["bytes"]) <= 100_000 or bool(os.environ.get("AGGREGATOR_WHOLE_CORPUS"))
 
 
 def test_every_document_has_the_title_and_the_entries_of_the_index(
     index: list[dict[str, str]], read: dict[str, ParsedFeed | ParseError]
 ) -> None:
     wrong = []
-    for row in index:
+    for row in filter(_taken, index):
         path, found = row["path"], read[row["path"]]
         if row["format"] == "opml":
             assert isinstance(found, ParseError)

@@ -23,7 +23,7 @@ def test_mutants_are_read_or_refused_and_quickly(corpus: Path, parsed: Callable[
     documents = [(corpus / path).read_bytes() for path in paths]
     ended: Counter[str] = Counter()
     slowest = 0.0
-    for body in mutants(documents, seed=20, count=1200):
+    for body in mutants(documents, seed=20, count=800):
         started = time.perf_counter()
         try:
             parsed(body)
@@ -31,6 +31,6 @@ def test_mutants_are_read_or_refused_and_quickly(corpus: Path, parsed: Callable[
         except ParseError as error:
             ended[error.code] += 1
         slowest = max(slowest, time.perf_counter() - started)
-    assert ended["parsed"] > 500
+    assert ended["parsed"] > 350
     assert slowest < 5
     assert ended["unreadable"] == 0
