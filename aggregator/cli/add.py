@@ -48,7 +48,7 @@ def register(app: typer.Typer) -> None:
             raise ParseError("no-feed", "no feed was found there", where=url, hint="name the feed's own address")
         found = url if not look.feeds else look.url
         _refuse_twice(trial, source, look)
-        name = source_id or _free(guess_id(found), trial)
+        name = source_id or _free(guess_id(found) or "source", trial)
         fields = {"id": name, "url": found, "title": str(look.feed.title), "categories": list(category or ())}
         target = (file or session.file).absolute()
         settings, _source, text = with_source(session, fields, target)
@@ -88,6 +88,7 @@ def _free(name: str, settings: Settings) -> str:
 
 def _write(target: Path, text: str) -> None:
     """Whole or not at all: a daemon that watches the file never reads half of it."""
+    target = target.resolve()  # a linked configuration stays a link
     temporary = target.with_name(f".{target.name}.tmp")
     bom = b"\xef\xbb\xbf" if target.is_file() and target.read_bytes().startswith(b"\xef\xbb\xbf") else b""
     temporary.write_bytes(bom + text.encode("utf-8"))

@@ -10,6 +10,7 @@ import typer
 
 from aggregator.cli.output import Output
 from aggregator.cli.session import Session, fail
+from aggregator.cli.told import count
 from aggregator.errors import Problem
 
 if TYPE_CHECKING:
@@ -104,19 +105,18 @@ def _show(
 
 def sentences(settings: Settings) -> list[str]:
     """What the configuration means, in sentences a person can check against what they meant."""
-    sources, categories = len(settings.sources), len(settings.categories)
-    told = [
-        f"{sources} sources are read into {settings.state}; {categories} categories are published to {settings.output}."
-    ]
+    sources, categories = count(len(settings.sources), "source"), count(len(settings.categories), "category")
+    told = [f"{sources} read into {settings.state}; {categories} published to {settings.output}."]
     if settings.serve.listen:
         told.append(f"They are served on http://{settings.serve.listen[0]}:{settings.serve.listen[1]}/.")
     for category in settings.categories:
         direct = [source for source in settings.sources if category.slug in source.categories]
         formats = ", ".join(f"{category.slug}.{name}" for name in category.formats)
         more = " and what its conditions select" if category.when else ""
-        gathered = f" and what {', '.join(category.gathers)} hold" if category.gathers else ""
+        gathered = f" and what {', '.join(sorted(category.gathers))} hold" if category.gathers else ""
+        name = " > ".join(category.path or (category.name,))
         told.append(
-            f"{' > '.join(category.path or (category.name,))}: {len(direct)} sources{gathered}{more}, as {formats}; "
+            f"{name}: {count(len(direct), 'source')}{gathered}{more}, as {formats}; "
             f"the newest {category.entries}, at most {category.per_source} of one source."
         )
     paused = [source.id for source in settings.sources if source.paused]

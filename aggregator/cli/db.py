@@ -9,6 +9,7 @@ import typer
 
 from aggregator.cli.progress import bar
 from aggregator.cli.session import Session, fail, published_place
+from aggregator.cli.told import count
 
 app = typer.Typer(no_args_is_help=True, help="The database: one SQLite file in the state folder.")
 
@@ -85,7 +86,7 @@ def prune(context: typer.Context) -> int:
     """Apply the configured retention now. What a source still lists stays."""
     session: Session = context.obj
     result = session.operate(session.settings(), "db-prune", {})
-    _show(session, result, f"{result['pruned']} entries pruned")
+    _show(session, result, f"{count(result['pruned'], 'entry')} pruned")
     return 0
 
 
@@ -95,7 +96,7 @@ def reprocess(context: typer.Context) -> int:
     session: Session = context.obj
     with bar("cleaning") as progress:
         result = session.operate(session.settings(), "db-reprocess", {}, progress)
-    _show(session, result, f"{result['reprocessed']} entries changed")
+    _show(session, result, f"{count(result['reprocessed'], 'entry')} changed")
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator.cli.session import Session
+from aggregator.cli.told import count
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +36,9 @@ def _change(session: Session, name: str, arguments: dict[str, Any], done: str) -
     if session.output.as_json:
         session.output.document(result)
     elif result["stories"]:
-        session.output.line(f"{result['stories']} stories {done}; {result['outputs']['written']} files written")
+        session.output.line(
+            f"{count(result['stories'], 'story')} {done}; {count(result['outputs']['written'], 'file')} written"
+        )
     else:
         session.output.line(f"no stored story has this link or id; it is {done} as soon as one comes")
     return 0

@@ -35,7 +35,7 @@ from aggregator.cli import (
     status,
     token,
 )
-from aggregator.cli.output import Output
+from aggregator.cli.output import Output, ReaderGone
 from aggregator.cli.session import Session
 from aggregator.errors import AggregatorError, StorageError
 
@@ -129,16 +129,15 @@ def main(arguments: list[str]) -> int:
         return int(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing is wrong, but stdout must not be flushed again.
+    except ReaderGone:  # nothing is wrong, but stdout must not be flushed again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - whatever it is, a person is told what happened and what to do
-        return _failed(error, verbose=any(word.startswith("-v") or word == "--verbose" for word in words))
+        return failed(error, verbose=any(word.startswith("-v") or word == "--verbose" for word in words))
     return result if isinstance(result, int) else 0
 
 
-def _failed(error: Exception, *, verbose: bool) -> int:
+def failed(error: Exception, *, verbose: bool) -> int:
     """Say what went wrong; gives the exit code."""
     while isinstance(error, ExceptionGroup):  # polls run together: the first trouble is the one to tell
         error = error.exceptions[0]

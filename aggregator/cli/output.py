@@ -22,6 +22,8 @@ from aggregator.clock import in_words, rfc3339
 from aggregator.errors import AggregatorError, ConfigurationError
 from aggregator.text import printable
 
+PIPE_WIDTH = 200
+
 
 def as_data(value: Any) -> Any:
     """The value as JSON knows it: dataclasses become objects, instants RFC 3339, durations words."""
@@ -51,11 +53,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
+class ReaderGone(Exception):  # noqa: N818 - nothing is wrong
+    """Who read our output went away (`| head`). Typer would end a BrokenPipeError with exit code 1."""
+
+
 class _Console(Console):
-    """A console whose reader may go away: main ends the command quietly then."""
+    """A console whose reader may go away."""
 
     def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+        raise ReaderGone
 
 
 class Output:
@@ -70,8 +76,7 @@ class Output:
     def document(self, value: Any) -> None:
         """Print one JSON document."""
         body = orjson.dumps(as_data(value), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        sys.stdout.write(body.decode("utf-8"))
-        sys.stdout.flush()
+        self.raw(body.decode("utf-8"))
 
     def line(self, text: str = "", style: str | None = None) -> None:
         """Print one line of a result. Control characters of feeds become visible escapes."""
@@ -79,8 +84,11 @@ class Output:
 
     def raw(self, text: str) -> None:
         """Print text as it is: a file, a block to paste."""
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise ReaderGone from None
 
     def say(self, text: str, style: str | None = None) -> None:
         """Say something beside the result."""
@@ -97,8 +105,7 @@ class Output:
             )
         for row in rows:
             table.add_row(*(escape(safe(words(cell))) for cell in row))
-        console = self.out if self.out.is_terminal else _Console(highlight=False, width=200)
-        console.print(table)
+        self._aligned(table)
 
     def fields(self, pairs: Iterable[tuple[str, Any]]) -> None:
         """Print name and value, a line each, empty values left out."""
@@ -108,8 +115,17 @@ class Output:
         for name, value in pairs:
             if value not in (None, "", (), [], {}):
                 table.add_row(name, escape(safe(words(value))))
-        console = self.out if self.out.is_terminal else _Console(highlight=False, width=200)
-        console.print(table)
+        self._aligned(table)
+
+    def _aligned(self, table: Table) -> None:
+        if self.out.is_terminal:
+            self.out.print(table)
+            return
+        # A file or a pipe is as wide as it likes, and needs no blanks at the ends of lines.
+        console = Console(highlight=False, width=PIPE_WIDTH, color_system=None)
+        with console.capture() as taken:
+            console.print(table)
+        self.raw("".join(f"{line.rstrip()}\n" for line in taken.get().splitlines()))
 
     def failure(self, error: AggregatorError) -> None:
         """Say what, where, why and what to do."""

@@ -9,7 +9,7 @@ import typer
 
 from aggregator.cli.session import Session, fail
 from aggregator.cli.status import error_document
-from aggregator.cli.told import ago, source_line
+from aggregator.cli.told import ago, did_you_mean, source_line
 from aggregator.clock import duration
 from aggregator.urls import masked
 
@@ -34,7 +34,9 @@ def register(app: typer.Typer) -> None:
         settings = session.settings()
         now = session.clock.now()
         if source_id and settings.source(source_id) is None:
-            raise fail(f"no source has the id {source_id!r}", "`aggregator sources` lists them", "unknown-source")
+            known = [source.id for source in settings.sources]
+            hint = did_you_mean(source_id, known) or "`aggregator sources` lists them"
+            raise fail(f"no source has the id {source_id!r}", hint, "unknown-source")
         try:
             span = duration(silent) if silent else None
         except ValueError as error:
@@ -44,11 +46,11 @@ def register(app: typer.Typer) -> None:
             found = [reader.source(source_id)] if source_id else list(reader.status(now).sources)
         finally:
             reader.close()
-        known = [one for one in found if one is not None]
+        there = [one for one in found if one is not None]
         if source_id:
-            _detail(session, settings, known, now)
+            _detail(session, settings, there, now)
         else:
-            _list(session, settings, [one for one in known if span is None or _silent(one, now) >= span], now)
+            _list(session, settings, [one for one in there if span is None or _silent(one, now) >= span], now)
         return 0
 
 

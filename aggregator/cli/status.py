@@ -8,7 +8,7 @@ import typer
 
 import aggregator
 from aggregator.cli.session import Session
-from aggregator.cli.told import ago, source_line
+from aggregator.cli.told import ago, count, source_line
 
 if TYPE_CHECKING:
     from aggregator.settings import Settings
@@ -35,14 +35,17 @@ def register(app: typer.Typer) -> None:
             session.output.document(document(settings, found))
             return 0
         output = session.output
-        output.line(f"{found.stories} stories of {len(found.sources)} sources, {found.entries} entries")
+        place = {category.slug: number for number, category in enumerate(settings.categories)}
+        output.line(
+            f"{count(found.stories, 'story')} of {count(len(found.sources), 'source')}, {count(found.entries, 'entry')}"
+        )
         failing = [one for one in found.sources if one.state.status in {"failing", "gone"}]
         output.line()
         output.table(
             ("category", "slug", "stories", "changed", "published"),
             [
                 (one.name, one.slug, one.stories, ago(one.changed_at, now), ago(one.published_at, now))
-                for one in found.outputs
+                for one in sorted(found.outputs, key=lambda one: place.get(one.slug, len(place)))
             ],
             styles=("", "", "right"),
         )

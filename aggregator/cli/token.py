@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from aggregator.cli.session import Session
+from aggregator.cli.told import count
 
 app = typer.Typer(no_args_is_help=True, help="Capability tokens of private categories.")
 
@@ -43,7 +44,7 @@ def revoke(
     """Close a token for ever."""
     result = _call(context, {"action": "revoke", "name": name})
     if not context.obj.output.as_json:
-        context.obj.output.line(f"{result['revoked']} tokens revoked")
+        context.obj.output.line(f"{count(result['revoked'], 'token')} revoked")
     return 0
 
 

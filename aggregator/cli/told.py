@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from aggregator.clock import in_words
@@ -18,6 +20,18 @@ def ago(when: datetime | None, now: datetime) -> str:
     if when.year >= 9000:
         return "never again"
     return f"{in_words(now - when)} ago" if when <= now else f"in {in_words(when - now)}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: 1 source, 2 categories."""
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else many}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest of the known words as a question; "" where none is near."""
+    near = get_close_matches(word, list(known), 1, 0.5)
+    return f"did you mean {near[0]!r}?" if near else ""
 
 
 def source_line(one: SourceStatus, now: datetime) -> tuple[Any, ...]:

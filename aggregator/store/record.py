@@ -28,7 +28,7 @@ from aggregator.model import (
     Verdict,
 )
 from aggregator.settings.values import Dedupe
-from aggregator.store import entries, hides, sources, stories
+from aggregator.store import entries, hides, hubs, polls, sources, stories
 from aggregator.store.database import Database, Row
 from aggregator.store.membership import Marks
 
@@ -69,14 +69,43 @@ def record(
         if feed is not None and verdict is not None:
             pace = sources.pace(db, row["id"], outcome.at) if tally.new else row["posts_per_day"]
             state = replace(state, posts_per_day=pace)
-            sources.save_feed(db, row["id"], state, feed, pace)
+            sources.save_feed(db, row["id"], state, pace)
         if outcome.fetch is not None and outcome.error is None:
             sources.save_address(db, row["id"], outcome.fetch)
-        state = sources.save(db, row, state, schedule(state, verdict))
+            hubs.found(db, row, outcome)
+        plan = schedule(state, verdict)
+        state = sources.save(db, row, state, plan)
+        whole = feed is not None and not feed.partial
+        hubs.polled(db, row["id"], news=whole and tally.new > 0, without_pushes=plan.without_pushes)
         blocks = outcome.error.blocks if isinstance(outcome.error, FetchError) else ()
-        sources.save_blocks(db, (*blocks, *(outcome.fetch.blocks if outcome.fetch else ())), outcome.at)
+        polls.save_blocks(db, (*blocks, *(outcome.fetch.blocks if outcome.fetch else ())), outcome.at)
         report = _report(outcome, state, tally, verdict)
-        sources.log_poll(db, row, outcome, report)
+        polls.log_poll(db, row, outcome, report)
+    return report
+
+
+def push(
+    db: Database, outcome: PollOutcome, token: str, *, decide: Decide, dedupe: Dedupe, fulltext: bool = False
+) -> PollReport:
+    """Record what a hub pushed, as a poll's document is recorded. It only adds: a push is no poll, so it moves no due
+    time, clears no failure and keeps no validators. Raises KeyError for a subscription or source that is not there.
+    """
+    feed = outcome.feed
+    if feed is None or not feed.partial:
+        raise ValueError("a push is a partial document")
+    with db.writing():
+        row = sources.row_of(db, outcome.source)
+        if db.row("SELECT 1 FROM subscription WHERE token = ? AND source_id = ?", (token, row["id"])) is None:
+            raise KeyError(token)
+        state = sources.state_of(db, row)
+        evidence = stories.gather(db, row, state, feed, outcome.at, dedupe=dedupe)
+        verdict = decide(feed, evidence, outcome.at)
+        tally = _Recorder(db, row, feed, evidence, verdict, outcome.at, fulltext=fulltext).run()
+        pace = sources.pace(db, row["id"], outcome.at) if tally.new else row["posts_per_day"]
+        sources.save_habits(db, row["id"], verdict, pace)
+        hubs.pushed(db, token, outcome.at)
+        report = replace(_report(outcome, state, tally, verdict), ended="pushed", flaws=())
+        polls.log_poll(db, row, outcome, report)
     return report
 
 
