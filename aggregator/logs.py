@@ -43,6 +43,13 @@ SOURCE_MOVED = "source.moved"
 SOURCE_FLAW = "source.flaw"
 NETWORK_DOWN = "network.down"
 NETWORK_UP = "network.up"
+# Hubs
+HUB_SUBSCRIBED = "hub.subscribed"
+HUB_ENDED = "hub.ended"
+HUB_TROUBLE = "hub.trouble"
+HUB_FORGED = "hub.forged_push"
+PUSHED = "hub.pushed"
+PING_FAILED = "hub.ping_failed"
 # The store and the outputs
 STORE_OPENED = "store.opened"
 STORE_TROUBLE = "store.trouble"
@@ -64,7 +71,7 @@ FORMATS = ("auto", "text", "json", "journal")
 _PRIORITIES = {"critical": 2, "error": 3, "warning": 4, "info": 6, "debug": 7}
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
-_CAPABILITY = re.compile(r"(/private/)[^/\s\"'<>]+")
+_CAPABILITY = re.compile(r"(/(?:private|websub)/)[^/\s\"'<>]+")
 _PLAIN = re.compile(r"[^\s\"=]+")
 _SHORTEST_SECRET = 4  # a shorter one would mask half the log
 

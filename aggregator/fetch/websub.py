@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -15,13 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from aggregator.fetch.decode import Body
 from aggregator.urls import absolute
 
 MOST_SECRET = 199
 """Bytes; the secret must be shorter than 200 (5.1)."""
 
 _LEASE_WANTED = timedelta(days=10)
-_LEASE_LEAST = timedelta(minutes=5)
+_ASKED_LEAST = timedelta(minutes=1)  # however short a lease is, its hub is asked no more often
 _LEASE_MOST = timedelta(days=90)
 _METHODS = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}  # sha1 is not enough
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,\"]*))?)*)")
@@ -74,8 +76,15 @@ def new_token(random: Callable[[int], bytes] = secrets.token_bytes) -> str:
 
 
 def may_carry_secret(hub: str) -> bool:
-    """A secret is sent only where nobody reads along."""
-    return urlsplit(hub).scheme == "https"
+    """A secret is sent only where nobody reads along: over https, and to this very machine.
+
+    Loopback counts only as an address: what a name leads to is not known before it is dialled (Secure Contexts 3.1).
+    """
+    try:
+        parts = urlsplit(hub)
+        return parts.scheme == "https" or ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def subscription(
@@ -95,7 +104,7 @@ def subscription(
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A hub's question whether we really asked. `lease` is what it grants; None where it does not say."""
+    """A hub's question whether we really asked. `lease` is what it grants; None where it does not say, or says 0."""
 
     mode: str
     topic: str
@@ -114,14 +123,26 @@ def verification(query: Mapping[str, str]) -> Verification | None:
         return None
     seconds = query.get("hub.lease_seconds", "")
     lease = None
-    if seconds.isascii() and seconds.isdigit():
-        lease = min(max(timedelta(seconds=int(seconds[:9])), _LEASE_LEAST), _LEASE_MOST)
+    if seconds.isascii() and seconds.isdigit() and int(seconds[:9]):
+        lease = min(timedelta(seconds=int(seconds[:9])), _LEASE_MOST)
     return Verification(mode, topic, challenge, lease)
 
 
 def renewal(granted_at: datetime, lease: timedelta | None) -> datetime:
     """When to ask for a new lease: after two thirds of it."""
-    return granted_at + (lease or _LEASE_WANTED) * 2 / 3
+    return granted_at + max((lease or _LEASE_WANTED) * 2 / 3, _ASKED_LEAST)
+
+
+def expiry(granted_at: datetime, lease: timedelta | None) -> datetime:
+    """When a lease ends: as granted; what was asked for where the hub does not say."""
+    return granted_at + (lease or _LEASE_WANTED)
+
+
+def decoded(headers: Mapping[str, str], body: bytes, limit: int) -> bytes:
+    """What a push holds, its content coding undone within the limits of every body. Raises FetchError."""
+    whole = Body(headers.get("content-encoding", ""), limit)
+    whole.feed(body)
+    return whole.whole()
 
 
 def signed(header: str, body: bytes, secret: str) -> bool:

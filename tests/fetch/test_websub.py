@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import hmac
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aggregator.errors import FetchError
 from aggregator.fetch import websub
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,7 +103,11 @@ def test_tokens_are_long_and_never_the_same() -> None:
         ),
         (
             {"hub.mode": "subscribe", "hub.topic": BASE, "hub.challenge": "c", "hub.lease_seconds": "0"},
-            websub.Verification("subscribe", BASE, "c", timedelta(minutes=5)),
+            websub.Verification("subscribe", BASE, "c"),
+        ),
+        (
+            {"hub.mode": "subscribe", "hub.topic": BASE, "hub.challenge": "c", "hub.lease_seconds": "7"},
+            websub.Verification("subscribe", BASE, "c", timedelta(seconds=7)),
         ),
         (
             {"hub.mode": "denied", "hub.topic": BASE, "hub.reason": "no"},
@@ -117,6 +123,34 @@ def test_lease_is_renewed_after_two_thirds() -> None:
     granted = datetime(2026, 3, 2, tzinfo=UTC)
     assert websub.renewal(granted, timedelta(days=9)) == granted + timedelta(days=6)
     assert websub.renewal(granted, None) > granted
+    assert websub.expiry(granted, timedelta(seconds=7)) == granted + timedelta(seconds=7)
+    assert websub.renewal(granted, timedelta(seconds=7)) == granted + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("hub", "may"),
+    [
+        ("https://h.example/", True),
+        ("http://h.example/", False),
+        ("http://localhost/", False),
+        ("http://127.0.0.1.h.example/", False),
+        ("http://10.0.0.1/", False),
+        ("http://[/", False),
+        ("http://127.0.0.2:8088/hub", True),
+        ("http://[::1]/", True),
+    ],
+)
+def test_a_secret_goes_where_nobody_reads_along(hub: str, may: bool) -> None:
+    assert websub.may_carry_secret(hub) is may
+
+
+def test_a_coded_push_is_undone_within_its_limit() -> None:
+    coded = gzip.compress(b"<feed/>" * 1000)
+    assert websub.decoded({"content-encoding": "gzip"}, coded, 7000) == b"<feed/>" * 1000
+    assert websub.decoded({}, coded, 7000) == coded
+    for limit, body in ((6999, coded), (7000, coded[:-9])):
+        with pytest.raises(FetchError):
+            websub.decoded({"content-encoding": "gzip"}, body, limit)
 
 
 def by(method: str, body: bytes, secret: str = SECRET) -> str:
