@@ -104,8 +104,11 @@ def _source(origin: Origin) -> dict[str, str]:
 
 
 def _copy(copy: CopyView) -> dict[str, str]:
+    """`source` is the source's id, as everywhere in our JSON; an unlisted source has none to show."""
+    title = one_line(copy.source.title)
     return {
-        "source": one_line(copy.source.title) or copy.source.id,
+        "source": copy.source.id or title,
+        "title": title or copy.source.id,
         "url": addresses.link(copy.link),
         "first_seen": rfc3339(copy.first_seen_at),
     }

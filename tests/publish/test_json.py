@@ -53,11 +53,12 @@ def test_a_rich_story_is_complete():
         "feed_url": "https://rsshub.app/woshipm/latest",
     }
     assert own["copies"][1] == {
-        "source": "少数派",
+        "source": "sspai",
+        "title": "少数派",
         "url": "https://sspai.com/post/7",
         "first_seen": "2026-01-02T05:00:00Z",
     }
-    assert [copy["source"] for copy in own["copies"]] == ["人人都是产品经理", "少数派", "cnBeta"]
+    assert [copy["source"] for copy in own["copies"]] == ["woshipm", "sspai", "cnbeta"]
     assert own["authors"] == [{"name": "王小明", "url": "https://www.woshipm.com/u/1"}, {"name": "Ann Li"}]
     assert own["guid"] == "7"
     assert "wang@example.com" not in json.dumps(item)
