@@ -112,8 +112,11 @@ class _Desk:
         if manifest is None:
             detail = responses.sentence(self._language, "nothing_yet")
             return responses.error(request, 503, self._language, detail=detail, headers={"retry-after": "5"})
+        target = manifest.moved.get(path)  # before the files: an old name is one too, for static hosts
+        if target is not None and not _is_private(manifest, target):
+            return self._moved(path, target, "public")
         file = manifest.files.get(path)
-        if file is None or file.private or path in manifest.moved:  # an old name is a file too, for static hosts
+        if file is None or file.private:
             return self._missing(request, manifest, path)
         return self._send(request, file)
 
@@ -126,8 +129,11 @@ class _Desk:
         if request.method == "OPTIONS":  # no other site's page has any business here
             return responses.error(request, 405, self._language, headers={"allow": "GET, HEAD"})
         token, path = request.path_params["token"], request.path_params["path"]
-        manifest = self._shelf.manifest()
-        file = manifest.files.get(path) if manifest is not None else None
+        manifest = self._shelf.manifest() or Manifest()
+        target = manifest.moved.get(path)
+        if target is not None and await self._opens(token, target, manifest.files.get(target)):
+            return self._moved(path, target, "private")
+        file = manifest.files.get(path)
         if not await self._opens(token, path, file) or file is None:
             return responses.error(request, 404, self._language, headers={"cache-control": "private, no-store"})
         return self._send(request, file, behind_token=True)
@@ -148,13 +154,13 @@ class _Desk:
         is_public = file is not None and not file.private
         return opens(grants, token, None if is_public else slug_of(path))
 
+    def _moved(self, path: str, target: str, who: str) -> Response:
+        # Relative to what was asked for, so that it holds behind any prefix.
+        where = posixpath.relpath("/" + target, posixpath.dirname("/" + path))
+        freshness = {"cache-control": f"{who}, max-age={self._max_age}"}
+        return Response(status_code=301, headers={"location": quote(where, safe="/."), **freshness})
+
     def _missing(self, request: Request, manifest: Manifest, path: str) -> Response:
-        # Relative to the page that was asked for, so that it holds behind any prefix.
-        target = manifest.moved.get(path)
-        if target is not None and not _is_private(manifest, target):
-            where = posixpath.relpath("/" + target, posixpath.dirname("/" + path))
-            freshness = {"cache-control": f"public, max-age={self._max_age}"}
-            return Response(status_code=301, headers={"location": _quoted(where), **freshness})
         if path in manifest.gone:
             detail = responses.sentence(self._language, "gone_detail")
             return responses.error(request, 410, self._language, detail=detail)
@@ -233,7 +239,3 @@ def _with_charset(media_type: str) -> str:
     """XML and text say that they are UTF-8; JSON has no such parameter (RFC 8259 11)."""
     has_text = media_type.startswith("text/") or media_type.endswith("xml")
     return media_type if not has_text or "charset" in media_type else f"{media_type}; charset=utf-8"
-
-
-def _quoted(path: str) -> str:
-    return quote(path, safe="/.")

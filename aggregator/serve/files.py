@@ -133,7 +133,7 @@ class Shelf:
         if packed is None:
             return Content(plain, facts.signature[2], facts.tag)
         plain.close()
-        return Content(packed, os.fstat(packed.fileno()).st_size, EntityTag(facts.tag.opaque + "-gz"), gzipped=True)
+        return Content(packed, os.fstat(packed.fileno()).st_size, EntityTag(facts.tag.opaque + "-gzip"), gzipped=True)
 
     def _known(self, path: str, stream: BinaryIO) -> _Facts:
         signature = _signature(os.fstat(stream.fileno()))

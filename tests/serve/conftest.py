@@ -82,9 +82,12 @@ def folder(tmp_path: Path) -> Folder:
     made.put("assets/style.css", b"body{}", "text/css")
     made.put("secret.atom", b"<feed>secret</feed>", "application/atom+xml", private=True)
     made.put("hidden.atom", b"<feed>hidden</feed>", "application/atom+xml", private=True)
+    made.put("media.rss", b"<rss>old</rss>", "application/rss+xml")  # still there, for hosts that cannot redirect
     made.document["gone"] = ["old.atom"]
     made.document["moved"] = {
         "media.atom": "xinmeiti.atom",
+        "media.rss": "xinmeiti.rss",
+        "geheim.atom": "secret.atom",
         "media/archive-1.atom": "xinmeiti/archive-1.atom",
         "leak.atom": "secret.atom",
     }

@@ -28,6 +28,7 @@ def site(folder, serve):
         ("secret.atom", 404, 200, 200),
         ("hidden.atom", 404, 404, 200),
         ("nothing.atom", 404, 404, 404),
+        ("geheim.atom", 404, 301, 301),
         ("", 404, 404, 404),
         ("../manifest.json", 404, 404, 404),
         ("%2e%2e/manifest.json", 404, 404, 404),

@@ -145,6 +145,7 @@ def test_gone_moved_and_never_there(site):
     archive = site.get("/media/archive-1.atom")
     assert (archive.status_code, archive.headers["location"]) == (301, "../xinmeiti/archive-1.atom")
     assert site.client.get("/media/archive-1.atom", follow_redirects=True).status_code == 200
+    assert site.get("/media.rss").headers["location"] == "xinmeiti.rss"
 
 
 def test_a_move_does_not_lead_to_what_is_private(site):
