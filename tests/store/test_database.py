@@ -158,18 +158,18 @@ def test_a_quick_check_that_takes_too_long_is_broken_off(world, entry):
 # ------------------------------------------------------------------------------------------------ migrations
 
 
+NEXT = schema.VERSION + 1
+
+
 def _steps(*statements: str) -> Migrations:
+    """The steps of a later release: ours, applied already, and one more."""
     steps = Migrations("aggregator")
 
-    @steps(name="0001_first")
-    def _first(db):
-        raise AssertionError("applied already")
-
-    @steps(name="0002_second")
-    def _second(db):
+    @steps(name="9999_next")
+    def _next(db):
         for statement in statements:
             db.execute(statement)
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {NEXT}")
 
     return steps
 
@@ -179,15 +179,15 @@ def test_an_older_schema_is_backed_up_and_brought_up(world, entry):
     world.close()
     db = open_writer(world.state / DATABASE)
     steps = _steps("ALTER TABLE source ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'")
-    done = schema.migrate(db, steps=steps, version=2)
-    assert (done.found, schema.version_of(db)) == (1, 2)
+    done = schema.migrate(db, steps=steps, version=NEXT)
+    assert (done.found, schema.version_of(db)) == (schema.VERSION, NEXT)
     assert db.value("SELECT mood FROM source LIMIT 1") == "calm"
     assert done.backup is not None
     backup = driver.connect(done.backup)
-    assert backup.execute("PRAGMA user_version").fetchone()[0] == 1
+    assert backup.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION
     assert backup.execute("SELECT count(*) FROM entry").fetchone()[0] == 1
     backup.close()
-    db.execute("PRAGMA user_version = 1")
+    db.execute(f"PRAGMA user_version = {schema.VERSION}")
     db.close()
     world.store = Store.open(world.state, world.clock)
 
@@ -205,7 +205,7 @@ def test_a_migration_that_fails_leaves_the_old_schema(world, entry, broken_at):
     statements.insert(broken_at, "INSERT INTO no_such_table VALUES (1)")
     db = open_writer(world.state / DATABASE)
     with pytest.raises(StorageError):
-        schema.migrate(db, steps=_steps(*statements), version=2)
+        schema.migrate(db, steps=_steps(*statements), version=NEXT)
     db.close()
     world.store = Store.open(world.state, world.clock)
     assert world.sql("SELECT name, sql FROM sqlite_schema ORDER BY name") == before
