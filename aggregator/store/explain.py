@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from aggregator.clock import from_micros, micros
 from aggregator.merge.select import CopyFacts, shown_copy
 from aggregator.model import EntryId, PlainText, SourceId, StoryId
-from aggregator.store import hides, sources
+from aggregator.store import hides, polls, sources
 from aggregator.store.database import Database, Row
-from aggregator.store.outputs import stored_day
-from aggregator.store.sources import optional, poll_row
+from aggregator.store.outbox import stored_day
+from aggregator.store.polls import poll_row
+from aggregator.store.sources import optional
 from aggregator.store.values import ExplainedCopy, ExplainedOutput, Explanation, PollRow
 
 _COPIES = """
@@ -158,4 +159,4 @@ def _why_not(
 
 def source_polls(db: Database, source: SourceId) -> tuple[PollRow, ...]:
     """The remembered polls of a source, newest first."""
-    return sources.polls(db, sources.row_of(db, source)["id"])
+    return polls.polls(db, sources.row_of(db, source)["id"])

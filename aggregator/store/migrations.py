@@ -13,7 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from aggregator.errors import StorageError
 from aggregator.store.database import Database
-from aggregator.store.schema import FIRST
+from aggregator.store.schema import FIRST, WEBSUB
 
 _STEPS = Migrations("aggregator")
 APPLICATION_ID = 0x61676772  # "aggr", in the file's header: `file` and we can tell whose database it is
@@ -27,7 +27,15 @@ def _first(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 1")
 
 
-VERSION = 1
+@_STEPS(name="0002_websub")
+def _websub(db: sqlite_utils.Database) -> None:
+    for statement in WEBSUB:
+        db.execute(statement)
+    db.execute("UPDATE source SET hubs = '[]' WHERE hubs <> '[]'")  # now with the topic; the next document fills it
+    db.execute("PRAGMA user_version = 2")
+
+
+VERSION = 2
 """The schema that this program writes. Add a step above, raise this, add a fixture of the last one to the tests."""
 
 

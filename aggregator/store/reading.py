@@ -10,9 +10,17 @@ from typing import Self
 from aggregator.errors import HostBlock, StorageError
 from aggregator.model import FeedSummary, HealthEvent, MergedFeed, PlainText, SiteView, Slug, SourceHealth, SourceId
 from aggregator.settings.values import Settings
-from aggregator.store import explain, migrations, outputs, search, sources, status, tokens, upkeep, views
+from aggregator.store import explain, hubs, migrations, outbox, outputs, polls, search, status, tokens, upkeep, views
 from aggregator.store.database import DATABASE, Database, has_journal, open_reader
-from aggregator.store.values import Dirty, Explanation, SearchHit, SourceStatus, StoreStatus, Token
+from aggregator.store.values import (
+    Dirty,
+    Explanation,
+    SearchHit,
+    SourceStatus,
+    StoreStatus,
+    SubscriptionStatus,
+    Token,
+)
 
 
 class Views:
@@ -33,6 +41,10 @@ class Views:
         """One source with its last polls; None where the store does not know it."""
         return status.source(self._db, source)
 
+    def subscription_status(self, source: SourceId) -> tuple[SubscriptionStatus, ...]:
+        """What hubs were asked to push of a source, and what came of it; none for most."""
+        return hubs.statuses(self._db, source)
+
     def explain(self, link_or_id: str, prefer: tuple[SourceId, ...] = ()) -> tuple[Explanation, ...]:
         """Every story that an id or any link names; mostly one, none where nothing is known."""
         return explain.explain(self._db, link_or_id, prefer)
@@ -43,7 +55,7 @@ class Views:
 
     def host_blocks(self, now: datetime) -> tuple[HostBlock, ...]:
         """The hosts we were asked to leave alone, and until when."""
-        return sources.host_blocks(self._db, now)
+        return polls.host_blocks(self._db, now)
 
     def site(self, settings: Settings) -> SiteView:
         """What every output needs to know of the whole."""
@@ -51,7 +63,7 @@ class Views:
 
     def dirty(self) -> tuple[Dirty, ...]:
         """The outputs that changed since they were published."""
-        return outputs.dirty(self._db)
+        return outbox.dirty(self._db)
 
     def ops_uid(self) -> str:
         """The id of the feed of source health."""
@@ -75,11 +87,11 @@ class Views:
 
     def shown(self, slug: Slug) -> tuple[tuple[str, PlainText, str], ...]:
         """The stories of an output's current document as it was last published: id, title, link."""
-        return outputs.shown(self._db, slug)
+        return outbox.shown(self._db, slug)
 
     def left(self, slug: Slug, uids: Iterable[str]) -> tuple[str, ...]:
         """Of these stories the ones that are stored and no longer in the output; pruned ones are not among them."""
-        return outputs.left(self._db, slug, uids)
+        return outbox.left(self._db, slug, uids)
 
     def summary(self, settings: Settings, slug: Slug, latest: int = 5) -> FeedSummary | None:
         """An output as the index shows it."""
@@ -87,7 +99,7 @@ class Views:
 
     def health(self, settings: Settings) -> tuple[SourceHealth, ...]:
         """How every listed source does, as anybody may know it."""
-        day = datetime.combine(outputs.stored_day(self._db), time(), UTC)
+        day = datetime.combine(outbox.stored_day(self._db), time(), UTC)
         return views.health(self._db, settings, day)
 
     def health_events(self, settings: Settings, limit: int = 100) -> tuple[HealthEvent, ...]:

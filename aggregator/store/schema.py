@@ -1,4 +1,4 @@
-"""The first schema, statement by statement. Never edited after a release: `migrations` adds to it.
+"""The schema, statement by statement and step by step. No step is edited after a release: `migrations` adds one.
 
 Instants are INTEGER microseconds since 1970 (`aggregator.clock.micros`); flags are 0 and 1; JSON is TEXT.
 """
@@ -299,4 +299,40 @@ FIRST: tuple[str, ...] = (
         error TEXT NOT NULL DEFAULT ''
     ) STRICT""",
     "CREATE INDEX fulltext_todo_due ON fulltext_todo (next_at)",
+)
+
+WEBSUB: tuple[str, ...] = (
+    # `expires_at` is the lease as the hub granted it. `delivering`: whole polls find nothing that was not pushed
+    # before; `poll_at` is when the source would be due without pushes.
+    """CREATE TABLE subscription (
+        token TEXT PRIMARY KEY,
+        source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+        hub TEXT NOT NULL,
+        topic TEXT NOT NULL,
+        callback TEXT NOT NULL,
+        secret TEXT NOT NULL DEFAULT '',
+        address_key TEXT NOT NULL DEFAULT '',
+        state TEXT NOT NULL DEFAULT 'wanted',
+        asked TEXT NOT NULL DEFAULT '',
+        next_at INTEGER NOT NULL,
+        expires_at INTEGER,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        error TEXT NOT NULL DEFAULT '',
+        pushes INTEGER NOT NULL DEFAULT 0,
+        pushed_at INTEGER,
+        forged INTEGER NOT NULL DEFAULT 0,
+        delivering INTEGER NOT NULL DEFAULT 0,
+        poll_at INTEGER
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX subscription_source ON subscription (source_id)",
+    # Published documents that our own hub has not heard of yet.
+    """CREATE TABLE ping (
+        path TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        next_at INTEGER NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        error TEXT NOT NULL DEFAULT ''
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX ping_due ON ping (next_at)",
+    "CREATE INDEX source_hubs ON source (name) WHERE configured = 1 AND hubs <> '[]'",
 )

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator.clock import from_micros, micros
-from aggregator.errors import AggregatorError, FetchError, HostBlock
+from aggregator.errors import AggregatorError, FetchError
 from aggregator.model import (
     EntryId,
     FeedHints,
     FetchResult,
     FetchStatus,
     Flaw,
-    ParsedFeed,
     PlainText,
     PollOutcome,
-    PollReport,
     Schedule,
     SourceId,
     SourceState,
@@ -27,12 +24,10 @@ from aggregator.model import (
     Verdict,
 )
 from aggregator.store.database import Database, Row
-from aggregator.store.values import PollPlan, PollRow
+from aggregator.store.values import PollPlan
 
 ALARM = 3
 """So many failures in a row make a source's trouble worth telling others."""
-LOG_LENGTH = 50
-"""How many polls of a source are remembered."""
 REDIRECT_POLLS, REDIRECT_SPAN = 3, timedelta(days=1)
 """A permanent redirect is believed after so many polls over at least this time, each of which gave a feed."""
 LONGEST_WAIT = timedelta(days=7)
@@ -53,24 +48,23 @@ UPDATE source SET status = :status, first_polled_at = :first_polled_at, last_suc
 WHERE id = :id"""
 _SAVE_FEED = """
 UPDATE source SET policy = :policy, policy_evidence = :policy_evidence, title = :title, link = :link, icon = :icon,
-    language = :language, hints = :hints, hubs = :hubs, flaws = :flaws, posts_per_day = :posts_per_day
+    language = :language, hints = :hints, flaws = :flaws, posts_per_day = :posts_per_day
 WHERE id = :id"""
+_SAVE_HABITS = """
+UPDATE source SET policy = :policy, policy_evidence = :policy_evidence, posts_per_day = :posts_per_day,
+    polls = polls + 1
+WHERE id = :id"""
+PUSHED_OF_LATE = timedelta(days=7)
+"""A hub that was silent for so long is not trusted to bring everything: the source is polled at its usual pace."""
+_PUSHED_UNTIL = """
+SELECT max(min(expires_at, pushed_at + ?)) FROM subscription
+WHERE source_id = ? AND delivering = 1 AND state = 'active'"""
 _SAVE_ADDRESS = """
 INSERT INTO source_address (source_id, key, etag, last_modified, url, body_hash, at) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (source_id, key) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
     url = excluded.url, body_hash = excluded.body_hash, at = excluded.at
 WHERE etag IS NOT excluded.etag OR last_modified IS NOT excluded.last_modified OR url <> excluded.url
     OR body_hash IS NOT excluded.body_hash"""
-_LOG = """
-INSERT INTO poll_log (source_id, slot, at, elapsed, ended, http_status, bytes, new, changed, duplicate, dropped,
-    error_code, error, hint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (source_id, slot) DO UPDATE SET at = excluded.at, elapsed = excluded.elapsed, ended = excluded.ended,
-    http_status = excluded.http_status, bytes = excluded.bytes, new = excluded.new, changed = excluded.changed,
-    duplicate = excluded.duplicate, dropped = excluded.dropped, error_code = excluded.error_code,
-    error = excluded.error, hint = excluded.hint"""
-_BLOCK = """
-INSERT INTO host_block (host, source, until) VALUES (?, ?, ?)
-ON CONFLICT (host, source) DO UPDATE SET until = max(until, excluded.until)"""
 
 
 def optional(value: int | None) -> datetime | None:
@@ -170,6 +164,7 @@ def plan(db: Database, source: SourceId) -> PollPlan:
         row = row_of(db, source)
         listed = roster(db, row["id"])
         places = db.rows("SELECT * FROM source_address WHERE source_id = ?", (row["id"],))
+        pushed_until = db.value(_PUSHED_UNTIL, (PUSHED_OF_LATE // timedelta(microseconds=1), row["id"]))
     return PollPlan(
         state=replace(bare_state(row), roster=tuple(dict.fromkeys(entry for entry, _ in listed))),
         validators={
@@ -179,6 +174,7 @@ def plan(db: Database, source: SourceId) -> PollPlan:
         },
         body_hashes={place["key"]: place["body_hash"] for place in places if place["body_hash"]},
         known={item: entry for entry, item in listed if item},
+        pushed_until=optional(pushed_until),
     )
 
 
@@ -318,7 +314,7 @@ def _alarm(db: Database, row: Row, state: SourceState) -> None:
     db.execute("DELETE FROM health_event WHERE id <= (SELECT max(id) FROM health_event) - 500")
 
 
-def save_feed(db: Database, source_id: int, state: SourceState, feed: ParsedFeed, pace: float | None) -> None:
+def save_feed(db: Database, source_id: int, state: SourceState, pace: float | None) -> None:
     """Write what only a parsed document changes."""
     db.execute(
         _SAVE_FEED,
@@ -331,10 +327,18 @@ def save_feed(db: Database, source_id: int, state: SourceState, feed: ParsedFeed
             "icon": state.icon,
             "language": state.language,
             "hints": json.dumps(_hint_words(state.hints)),
-            "hubs": json.dumps(list(feed.hubs)),
             "flaws": json.dumps([[flaw.code, flaw.detail] for flaw in state.flaws], ensure_ascii=False),
             "posts_per_day": pace,
         },
+    )
+
+
+def save_habits(db: Database, source_id: int, verdict: Verdict, pace: float | None) -> None:
+    """Write what a pushed document teaches: a hub may say nothing of the feed itself, and a push is no poll."""
+    evidence = json.dumps(dict(verdict.policy_evidence))
+    db.execute(
+        _SAVE_HABITS,
+        {"id": source_id, "policy": verdict.policy, "policy_evidence": evidence, "posts_per_day": pace},
     )
 
 
@@ -366,48 +370,3 @@ def save_address(db: Database, source_id: int, fetch: FetchResult) -> None:
         (source_id, fetch.address.key, validators.etag, validators.last_modified, validators.url, body_hash,
          micros(fetch.fetched_at)),
     )  # fmt: skip
-
-
-def log_poll(db: Database, row: Row, outcome: PollOutcome, report: PollReport) -> None:
-    """Remember a poll in the source's ring of the last fifty."""
-    fetch, error = outcome.fetch, outcome.error
-    status = fetch.http_status if fetch else error.status if isinstance(error, FetchError) else None
-    db.execute(
-        _LOG,
-        (row["id"], row["polls"] % LOG_LENGTH, micros(outcome.at), outcome.elapsed, report.ended, status,
-         len(fetch.body) if fetch else 0, report.new, report.changed, report.duplicate, report.dropped,
-         report.error_code, report.error, report.hint),
-    )  # fmt: skip
-
-
-def polls(db: Database, source_id: int) -> tuple[PollRow, ...]:
-    """The remembered polls of a source, newest first."""
-    return tuple(
-        poll_row(row)
-        for row in db.rows("SELECT * FROM poll_log WHERE source_id = ? ORDER BY at DESC, slot DESC", (source_id,))
-    )
-
-
-def poll_row(row: Row) -> PollRow:
-    """A line of the poll log."""
-    return PollRow(
-        at=from_micros(row["at"]),
-        **{name: row[name] for name in ("elapsed", "ended", "http_status", "bytes", "new", "changed", "duplicate",
-                                        "dropped", "error_code", "error", "hint")},
-    )  # fmt: skip
-
-
-def save_blocks(db: Database, blocks: Iterable[HostBlock], now: datetime) -> None:
-    """Remember which hosts asked us to stay away; never shortened, forgotten once past."""
-    for block in blocks:
-        if block.until > now:
-            db.execute(_BLOCK, (block.host, block.source, micros(block.until)))
-            db.execute("DELETE FROM host_block WHERE until <= ?", (micros(now),))
-
-
-def host_blocks(db: Database, now: datetime) -> tuple[HostBlock, ...]:
-    """The hosts we were asked to leave alone, and until when."""
-    return tuple(
-        HostBlock(row["host"], from_micros(row["until"]), row["source"])
-        for row in db.rows("SELECT * FROM host_block WHERE until > ? ORDER BY host, source", (micros(now),))
-    )

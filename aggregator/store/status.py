@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aggregator.clock import from_micros
 from aggregator.model import SourceId
-from aggregator.store import configure, sources
+from aggregator.store import configure, polls, sources
 from aggregator.store.database import Database, Row
 from aggregator.store.sources import optional
 from aggregator.store.values import OutputStatus, PollRow, SourceStatus, StoreStatus
@@ -39,7 +39,7 @@ def status(db: Database, now: datetime) -> StoreStatus:
                 for row in outputs
             ),
             owed=configure.owed(db),
-            blocks=tuple((block.host, block.source, block.until) for block in sources.host_blocks(db, now)),
+            blocks=tuple((block.host, block.source, block.until) for block in polls.host_blocks(db, now)),
             database_bytes=db.path.stat().st_size,
             journal_bytes=journal.stat().st_size if journal.exists() else 0,
             schema=int(db.value("PRAGMA user_version")),
@@ -50,7 +50,7 @@ def source(db: Database, name: SourceId) -> SourceStatus | None:
     """One source with its last polls; None where the store does not know it."""
     with db.reading():
         row = next((row for row in db.rows(_SOURCES, {"all": 1}) if row["name"] == name), None)
-        return None if row is None else _source(row, sources.polls(db, row["id"]))
+        return None if row is None else _source(row, polls.polls(db, row["id"]))
 
 
 def _source(row: Row, polls: tuple[PollRow, ...] = ()) -> SourceStatus:

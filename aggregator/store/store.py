@@ -22,17 +22,20 @@ from aggregator.model import (
     StoryId,
 )
 from aggregator.settings.values import Dedupe, Keep, Settings, Source
-from aggregator.store import configure, hides, migrations, outputs, record, search, sources, tokens, upkeep
+from aggregator.store import configure, hides, hubs, migrations, outbox, polls, record, search, sources, tokens, upkeep
 from aggregator.store.database import DATABASE, Database, Lock, Tracer, open_reader, open_writer
 from aggregator.store.reading import Views
 from aggregator.store.values import (
     ConfigureReport,
     Dirty,
     FulltextJob,
+    HubOffer,
+    Ping,
     PollPlan,
     PruneReport,
     PublishedItem,
     SearchHit,
+    Subscription,
     Token,
 )
 
@@ -139,10 +142,64 @@ class Store(Views):
             counts=counts,
         )
 
+    def record_push(
+        self, outcome: PollOutcome, token: str, *, source: Source, settings: Settings, decide: Decide
+    ) -> PollReport:
+        """Record what a hub pushed to the subscription of this token, in one transaction: it adds, never removes.
+
+        Raises KeyError where subscription or source are not there, and whatever `decide` raises: then nothing was
+        recorded.
+        """
+        return record.push(
+            self._db, outcome, token, decide=decide, dedupe=settings.dedupe, fulltext=source.fulltext
+        )  # fmt: skip
+
     def save_blocks(self, blocks: Iterable[HostBlock]) -> None:
         """Remember hosts that asked us to stay away, outside of a poll."""
         with self._db.writing():
-            sources.save_blocks(self._db, blocks, self._clock.now())
+            polls.save_blocks(self._db, blocks, self._clock.now())
+
+    # ---------------------------------------------------------------------------------------- hubs
+
+    def hub_offers(self, sources: Iterable[SourceId] | None = None) -> tuple[HubOffer, ...]:
+        """The hubs that sources name, of all of them or of those given."""
+        return hubs.offers(self._db, sources)
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """Every subscription, those being ended included."""
+        return hubs.subscriptions(self._db)
+
+    def save_subscription(self, subscription: Subscription) -> None:
+        """Remember how a subscription stands. Raises KeyError for a source that was never configured."""
+        hubs.save(self._db, subscription)
+
+    def forget_subscription(self, token: str) -> None:
+        """A subscription ended."""
+        hubs.forget(self._db, token)
+
+    def distrust_pushes(self, token: str) -> None:
+        """Pushes cannot be relied on any more: the source is polled as if there were none."""
+        hubs.distrust(self._db, token, self._clock.now())
+
+    def count_forged(self, token: str) -> None:
+        """A push came whose signature was not right."""
+        hubs.count_forged(self._db, token)
+
+    def want_pings(self, paths: Iterable[str]) -> None:
+        """Our own hub must hear that these documents changed."""
+        hubs.want_pings(self._db, paths, self._clock.now())
+
+    def pings(self, limit: int = 100) -> tuple[Ping, ...]:
+        """What our own hub must be told now."""
+        return hubs.pings(self._db, self._clock.now(), limit)
+
+    def pinged(self, ping: Ping) -> None:
+        """Our own hub was told, or never will be."""
+        hubs.pinged(self._db, ping)
+
+    def ping_failed(self, ping: Ping, next_at: datetime, error: str) -> None:
+        """Our own hub could not be told; `next_at` is when to try again."""
+        hubs.ping_failed(self._db, ping, next_at, error)
 
     # ---------------------------------------------------------------------------------------- publishing
 
@@ -150,7 +207,7 @@ class Store(Views):
         self, slug: Slug, generation: int, published_at: datetime, stories: Iterable[StoryId] = ()
     ) -> None:
         """Remember that an output was published as of the generation that its render read."""
-        outputs.mark_published(self._db, slug, generation, published_at, stories)
+        outbox.mark_published(self._db, slug, generation, published_at, stories)
 
     def mark_dirty(self, slugs: Iterable[Slug] | None = None) -> tuple[Dirty, ...]:
         """Have outputs rendered again, all or some, without any of their stories having changed."""

@@ -14,7 +14,7 @@ from aggregator.settings.values import Dedupe, Keep
 from aggregator.store import entries, sources, stories
 from aggregator.store.database import Database, driver, translate
 from aggregator.store.membership import Marks
-from aggregator.store.outputs import stored_day
+from aggregator.store.outbox import stored_day
 from aggregator.store.values import FulltextJob, PruneReport, PublishedItem
 from aggregator.urls import canonical, is_front_page
 

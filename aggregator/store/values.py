@@ -21,6 +21,7 @@ class PollPlan:
     validators: Mapping[str, Validators] = field(default_factory=dict)
     body_hashes: Mapping[str, bytes] = field(default_factory=dict)
     known: Mapping[bytes, EntryId] = field(default_factory=dict)
+    pushed_until: datetime | None = None  # until when a hub may be relied on to push what is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,64 @@ class PruneReport:
     entries: int = 0
     stories: int = 0
     more: bool = False  # there is more to do
+
+
+@dataclass(frozen=True, slots=True)
+class HubOffer:
+    """The hubs that a source's last whole document named, its topic, and the key of the address that gave it."""
+
+    source: SourceId
+    hubs: tuple[str, ...]
+    topic: str
+    address_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a hub was, or is to be, asked to push. `token` is the unguessable end of `callback`.
+
+    `state` is wanted (no lease yet), active, denied or leaving. `asked` is the mode of the request that awaits its
+    verification: subscribe, unsubscribe or "". `next_at` is when to ask again; `secret` is "" where none was sent.
+    """
+
+    source: SourceId
+    token: str
+    hub: str
+    topic: str
+    callback: str
+    secret: str
+    address_key: str
+    next_at: datetime
+    state: str = "wanted"
+    asked: str = ""
+    expires_at: datetime | None = None
+    attempts: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionStatus:
+    """A subscription at a glance. `delivering`: what polls found of late had been pushed before."""
+
+    hub: str
+    topic: str
+    state: str
+    expires_at: datetime | None
+    next_at: datetime
+    pushes: int
+    pushed_at: datetime | None
+    forged: int  # pushes whose signature was not right: acknowledged, dropped, counted
+    delivering: bool
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """A published document that our own hub has not heard of yet; `at` is when it changed."""
+
+    path: str
+    at: datetime
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
