@@ -30,6 +30,7 @@ _HTML = re.compile(
     re.DOTALL,
 )
 _LOOSE_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]+)", re.IGNORECASE)
+_BLANK = b"\x00\t\n\r \xef\xbb\xbf"
 _FORMATS = {"rss", "rdf:rdf", "feed", "channel", "rdf"}
 
 
@@ -49,7 +50,7 @@ def _parse(request: ParseRequest) -> ParsedFeed:
             f"the document has more than {MAX_BODY >> 20} MiB",
             hint="lower the feed's length at its source",
         )
-    if not request.body.strip(b"\x00\t\n\r \xef\xbb\xbf"):
+    if not request.body[:64].strip(_BLANK) and not request.body.strip(_BLANK):
         raise ParseError(
             "empty", "the answer was empty", hint="the source may be out of order; it is asked again", transient=True
         )
@@ -164,8 +165,8 @@ def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: l
             roster.append(Known(index, known[index], item_hash, one_line(guid), finish.link_of(link, base)))
         else:
             # What names an item is read in one way, whether the item is parsed or not.
-            entry = replace(next(entries), guid=named[index][0], link=named[index][1])
-            roster.append(finish.finish(entry, index, item_hash, context))
+            said = replace(next(entries), guid=named[index][0], link=named[index][1])
+            roster.append(finish.finish(said, index, item_hash, context))
     return _feed(request, decoded, raw, context, roster, flaws, count)
 
 

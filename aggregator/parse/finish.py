@@ -181,7 +181,7 @@ def _body(raw: RawEntry, base: str, options: ContentOptions) -> _Body:
             summary, summary_text = short.html, short.text
     if not cleaned.text and not cleaned.images and summary_text:
         return _Body(summary, SafeHtml(""), PlainText(summary_text), (), is_teaser=True, flaws=flaws)
-    teaser = _is_teaser(cleaned.text, cleaned.html, alone=not raw.contents)
+    teaser = cleaned.truncated or _is_teaser(cleaned.text, cleaned.html, alone=not raw.contents)
     return _Body(cleaned.html, summary, cleaned.text, cleaned.images, teaser, flaws)
 
 
@@ -213,8 +213,6 @@ def _clean(text: RawText, base: str, options: ContentOptions) -> tuple[content.C
         else:
             value = content.from_text(value)
     cleaned = content.clean(value, text.base or base, options)
-    if cleaned.truncated:
-        flaws = (*flaws, Flaw("content-cut"))
     return cleaned, (*flaws, *cleaned.flaws)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -145,6 +146,9 @@ def inherited(element: etree._Element) -> str:
 
 
 def _join(base: str, value: str) -> str:
+    """The address, resolved; most are whole already, and splitting them would be most of the work on a known item."""
+    if not value or value.startswith(("http://", "https://")):
+        return value.strip() or base
     try:
         return urljoin(base, value.strip())
     except ValueError:
@@ -160,13 +164,20 @@ def _language(element: etree._Element) -> str:
 
 def _is_read(element: etree._Element) -> bool:
     """Whether feedparser reads the element as RSS or Atom: unknown default namespaces count as none."""
-    return _is_plain(element) or element.prefix is None
+    return _kind(element.tag)[1] or element.prefix is None
 
 
 def _is_plain(element: etree._Element) -> bool:
     """Whether the element is one of RSS or Atom itself, not of a module."""
-    namespace = (etree.QName(element).namespace or "").lower()
-    return namespace in PLAIN or "backend.userland.com/rss" in namespace
+    return _kind(element.tag)[1]
+
+
+@lru_cache(maxsize=4096)
+def _kind(tag: str) -> tuple[str, bool]:
+    """The local name in lower case, and whether its namespace is one of RSS or Atom."""
+    namespace, _, name = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
+    namespace = namespace.lower()
+    return name.lower(), namespace in PLAIN or "backend.userland.com/rss" in namespace
 
 
 def _too_deep() -> ParseError:
@@ -187,7 +198,7 @@ def names(element: etree._Element, base: str) -> tuple[str, str]:
     origin = ""
     here = _join(base, inherited(element))
     for child in element.iterchildren(tag=etree.Element):
-        local, plain = etree.QName(child).localname.lower(), _is_read(child)
+        local, plain = _kind(child.tag)[0], _is_read(child)
         if plain and local in {"guid", "id"}:
             guid = "".join(child.itertext()).strip()
             permalink = child.get("isPermaLink", child.get("ispermalink", "true")).lower() == "true"

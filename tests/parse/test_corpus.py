@@ -13,6 +13,7 @@ from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed
 from aggregator.parse.raw import RawText
 from aggregator.parse.titles import plain_title
+
 from support.differences import differences
 
 pytestmark = pytest.mark.corpus

@@ -1,5 +1,6 @@
 """Feeds that pages name."""
 
+# ruff: noqa: E501 - documents stand here as they are sent
 from __future__ import annotations
 
 import csv

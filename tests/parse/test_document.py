@@ -1,5 +1,6 @@
 """What is read of each format, and how documents that are none are refused."""
 
+# ruff: noqa: E501 - documents stand here as they are sent
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -384,8 +385,10 @@ def test_old_formats(parsed: Parse) -> None:
     ("body", "flaw"),
     [
         (
-            "\n\n  <?xml version='1.0'?>"
-            "<rss version='2.0'><channel><title>t</title><item><title>一</title></item></channel></rss>",
+            (
+                "\n\n  <?xml version='1.0'?>"
+                "<rss version='2.0'><channel><title>t</title><item><title>一</title></item></channel></rss>"
+            ),
             "",
         ),
         (

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aggregator.errors import ParseError
 from aggregator.model import ParsedFeed
+
 from support.mutants import mutants
 
 

@@ -1,8 +1,10 @@
 """Documents made to exhaust a parser, each as a function so that none is built before it is needed."""
 
+# ruff: noqa: E501 - documents stand here as they are sent
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 
 def _rss(inside: str) -> bytes:
@@ -15,7 +17,7 @@ def _item(inside: str) -> bytes:
 
 def _laughs() -> bytes:
     names = "abcdefghij"
-    rows = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip(names, names[1:], strict=False))
+    rows = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise(names))
     return f'<!DOCTYPE r [<!ENTITY a "哈哈哈哈">{rows}]><rss><channel><title>&j;</title></channel></rss>'.encode()
 
 
