@@ -238,3 +238,5 @@ def _adopt_libraries(threshold: int) -> None:
     root.setLevel(max(threshold, logging.WARNING))
     # It warns of each run that it skips because the one before is still going: that is how our ticks are meant.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # It warns of each client that speaks no HTTP, as often as that client likes.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

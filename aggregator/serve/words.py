@@ -52,6 +52,7 @@ _ENGLISH: Mapping[str, str] = {
     "paused": "paused",
     "attention": "need attention",
     "all_well": "All sources answer.",
+    "stuck": "No progress is made by",
     "configuration": "The changed configuration was refused; the old one is in force.",
 }
 _CHINESE: Mapping[str, str] = {
@@ -102,6 +103,7 @@ _CHINESE: Mapping[str, str] = {
     "paused": "暂停",
     "attention": "需要处理",
     "all_well": "所有来源都正常。",
+    "stuck": "没有进展的部分",
     "configuration": "修改后的配置被拒绝，旧配置继续生效。",
 }
 

@@ -76,7 +76,7 @@ def test_the_page_names_a_failing_source_with_its_hint(admin):
     assert "the server &lt;em&gt;failed&lt;/em&gt;" in answer.text
     assert "→ wait" in answer.text
     assert "a.toml:4:2: source.id: is &lt;missing&gt;" in answer.text
-    assert "stuck: writer" in answer.text
+    assert "没有进展的部分: writer" in answer.text
     assert "25m 后" in answer.text
     assert "现在" in answer.text
     assert "3m" in answer.text
