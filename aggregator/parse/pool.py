@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 from aggregator.errors import ParseError
 from aggregator.model import Article, ContentOptions, FeedLink, ParsedFeed, ParseRequest, Recleaned, RecleanItem
 from aggregator.parse import cage, worker
+from aggregator.parse.children import nursery
 from aggregator.urls import masked
 
 _Result = TypeVar("_Result")
@@ -133,18 +133,12 @@ class Pool:
             return self._pool
 
     def _make(self) -> ProcessPool:
-        """A server process that has loaded the parsers and forks children; it has no threads, so forking is safe."""
-        try:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["aggregator.parse.worker"])
-        except ValueError:  # pragma: no cover - Windows
-            context = multiprocessing.get_context("spawn")  # type: ignore[assignment]
         pool = ProcessPool(
             max_workers=self._workers,
             max_tasks=_JOBS_PER_CHILD,
             initializer=worker.start,
             initargs=(self._memory, self._deadline),
-            context=context,
+            context=nursery(),
         )
         pool.active  # noqa: B018 - reading it starts the children
         return pool

@@ -256,6 +256,29 @@ def test_children_end_when_their_parent_is_killed() -> None:
     assert [pid for pid in pids if _alive(pid)] == []
 
 
+def test_children_do_not_load_the_program(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        textwrap.dedent(
+            f"""
+            import asyncio, sys
+            sys.path[:0] = [{str(ROOT)!r}]
+            import starlette
+            print("main loaded", flush=True)
+            from aggregator.parse import Pool
+            async def main():
+                pool = Pool(workers=1)
+                print(await pool._run("x", eval, "'starlette' in __import__('sys').modules"), flush=True)
+                pool.close()
+            if __name__ == "__main__":
+                asyncio.run(main())
+            """
+        )
+    )
+    ended = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stdout.split("\n")[:-1] == ["main loaded", "False"]
+
+
 def test_a_keyboard_interrupt_is_the_parents_affair(loop: asyncio.Runner, pool: Pool, request_for: Requests) -> None:
     pid = loop.run(pool._run("x", os.getpid))
     os.kill(pid, signal.SIGINT)
