@@ -145,6 +145,34 @@ def test_commands_work_while_it_runs(place):
     assert place.stop() == 0
 
 
+def test_what_is_private_needs_a_token_and_is_not_found_by_search(place):
+    place.feed("a", ["公开的大模型文章"])
+    place.feed("b", ["内部的大模型文章"])
+    inside = place.source("b").replace('categories = ["新媒体"]', 'categories = ["内部"]')
+    place.write(place.source("a"), inside, extra='[[category]]\nname = "内部"\nslug = "neibu"\nprivate = true\n')
+    place.start()
+    place.until(lambda: len(place.titles()) == 1, 20)
+
+    def found() -> list[str]:
+        return [hit["title"] for hit in place.get("/search?q=大模型&format=json").json()["hits"]]
+
+    place.until(found, 20, "the index")
+    assert found() == ["公开的大模型文章"]
+    assert place.get("/neibu.json").status_code == 404
+    made = place.command("token", "add", "the phone")
+    assert made.returncode == 0, made.stderr
+    url = next(url for url in json.loads(made.stdout)["urls"] if url.endswith(".json"))
+    path = "/private/" + url.partition("/private/")[2]
+    assert [item["title"] for item in place.get(path).json()["items"]] == ["内部的大模型文章"]
+    assert place.get(path.replace("agg_", "agg-")).status_code == 404
+    assert place.command("token", "revoke", "the phone").returncode == 0
+    assert place.get(path).status_code == 404
+    assert place.stop() == 0
+    token = path.split("/")[2]
+    assert token not in place.said()
+    assert all(token.encode() not in file.read_bytes() for file in place.state.rglob("*") if file.is_file())
+
+
 def test_many_polls_in_flight_do_not_hold_up_the_end(place, origin):
     slow = [
         place.source(f"s{n}", origin.url(f"slow-headers/rebuilt/rebuilt-woshipm-latest.xml?s=60&n={n}", host=n % 8 + 1))

@@ -23,7 +23,8 @@ VIEW = StatusView(
             "good", "人人都是产品经理", LONG, "ok", 0, 900, NOW, NOW + timedelta(minutes=25), "每小时一次", None, POLLS,
         ),
         SourceLine(
-            "bad", "少数派", "", "failing", 3, 30, NOW, NOW, "back-off", ("http-500", "服务器出错", "稍后再试"), POLLS[:3],
+            "bad", "少数派", "", "failing", 3, 30, NOW, NOW, "back-off", ("http-500", "服务器出错", "稍后再试"),
+            POLLS[:3],
         ),
     ),
     outputs=(OutputLine("新媒体", "xinmeiti", 1000, NOW, NOW - timedelta(minutes=3)),),
