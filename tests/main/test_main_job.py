@@ -119,20 +119,6 @@ def test_the_same_article_under_other_addresses_appears_once(project: Project, o
     assert len(related) == 3
 
 
-def test_eight_sources_with_the_same_articles_give_each_story_once(project: Project, origin: Origin) -> None:
-    origin_feed = origin.url("grow/shared?start=200&window=200&per=0")
-    kinds = ("utm", "https", "mobile")
-    sources = [(f"s{n}", origin_feed.replace("127.0.0.2", f"127.0.0.{n + 2}")) for n in range(8)]
-    for _ in range(3):
-        project.write(config(*sources))
-        project.json("poll", "--force")
-        assert project.json("status")["stories"] == 200
-        assert len(ids(project)) == 200
-        for path in (project.folder / "data").glob("*.db*"):
-            path.unlink()
-    assert kinds
-
-
 def test_changing_the_public_address_changes_no_id(project: Project, origin: Origin) -> None:
     text = config(("news", origin.url("grow/news?per=0")), ("noguid", origin.url("noguid/other?per=0")))
     project.write(text)
