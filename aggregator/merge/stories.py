@@ -65,9 +65,13 @@ class Finder:
         by_kind: dict[str, list[StoryId]] = {"link": [], "text": [], "title": []}
         for lookup in story_lookups(entry):
             by_kind[lookup[0]] += self.evidence.stories.get(lookup, ())
+        certain = []
         if self.dedupe.link and link:
-            yield from self._exact(entry, by_kind["link"], "same link", ambiguous=False)
-        yield from self._exact(entry, by_kind["text"], "same text", ambiguous=shared_text)
+            certain += self._exact(entry, by_kind["link"], "same link", ambiguous=False)
+        certain += self._exact(entry, by_kind["text"], "same text", ambiguous=shared_text)
+        yield from certain
+        if certain:  # what is certain needs no likeness: comparing texts is most of the cost of a decision
+            return
         if self.dedupe.title > timedelta(0):
             yield from self._alike(entry, by_kind["title"], self.dedupe.title, same_title)
         if self.dedupe.similar > timedelta(0) and not shared_text:

@@ -6,12 +6,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from support.origin import Origin
-from support.project import config
-
 from aggregator.clock import SystemClock
 from aggregator.daemon.wiring import opened
-from aggregator.settings import load
+from aggregator.settings import Settings, load
+
+from support.origin import Origin
+from support.project import config
 
 RUNS = 20
 
@@ -20,11 +20,13 @@ RUNS = 20
 def test_two_hundred_stories_in_every_run(tmp_path: Path, origin: Origin) -> None:
     sources = [(f"s{n}", origin.url("grow/shared?start=200&window=200&per=0", host=n + 1)) for n in range(8)]
 
-    async def stories(folder: Path) -> tuple[int, int]:
+    def configured(folder: Path) -> Settings:
         folder.mkdir()
         file = folder / "aggregator.toml"
         file.write_text(config(*sources), encoding="utf-8")
-        settings = load(file, {})
+        return load(file, {})
+
+    async def stories(settings: Settings) -> tuple[int, int]:
         async with opened(settings, SystemClock()) as pipeline:
             reports = await pipeline.poll(force=True)
             assert [report.ended for report in reports] == ["changed"] * 8
@@ -32,4 +34,4 @@ def test_two_hundred_stories_in_every_run(tmp_path: Path, origin: Origin) -> Non
             return status.stories, status.entries
 
     for run in range(RUNS):
-        assert asyncio.run(stories(tmp_path / str(run))) == (200, 1600)
+        assert asyncio.run(stories(configured(tmp_path / str(run)))) == (200, 1600)
