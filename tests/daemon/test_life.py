@@ -10,20 +10,37 @@ import time
 from aggregator import logs
 
 
-def test_it_shows_merged_entries_at_once_and_stops_in_order(place, listen):
+def test_it_shows_merged_entries_at_once_tells_of_trouble_and_stops_in_order(place, listen):
     ear = listen(str(place.folder / "notify"))
     place.environ["NOTIFY_SOCKET"] = ear.address
     place.feed("a", ["大模型一", "第二篇"])
     place.feed("b", ["别处的文章"])
-    place.write(place.source("a"), place.source("b"))
+    place.write(place.source("a"), place.source("b"), place.source("broken", "http://127.0.0.1:9/feed"))
     place.start()
     place.until(lambda: len(place.titles()) == 3, 20, "three merged entries")
     assert set(place.titles()) == {"大模型一", "第二篇", "别处的文章"}
-    first = place.get("/xinmeiti.atom")
-    assert place.get("/xinmeiti.atom", **{"if-none-match": first.headers["etag"]}).status_code == 304
+    tag = place.get("/xinmeiti.atom").headers["etag"]
+    assert place.get("/xinmeiti.atom", **{"if-none-match": tag}).status_code == 304
     assert place.get("/healthz").json()["status"] == "ok"
-    assert place.get("/readyz").status_code == 200
     assert "大模型一" in place.get("/").text
+
+    # A source that fails is named, with its hint, wherever somebody may look.
+    place.wait_for(logs.SOURCE_FAILING)
+    place.until(lambda: place.get("/healthz").json()["failing"] == ["broken"], 10)
+    told = place.get("/status.json", "admin").json()
+    broken = next(source for source in told["sources"] if source["id"] == "broken")
+    assert broken["state"] == "failing"
+    assert broken["last_error"]["hint"]
+    assert broken["last_error"]["hint"] in place.get("/status", "admin").text.replace("&#39;", "'")
+    assert 'aggregator_source_failures{source="broken"} 1.0' in place.get("/metrics", "admin").text
+    assert place.get("/status").status_code == 404
+
+    # A second daemon ends and names the first, which goes on.
+    second = place.command("run")
+    assert second.returncode == 75
+    assert str(place.process.pid) in second.stdout + second.stderr
+    assert place.get("/readyz").status_code == 200
+
     begun = time.monotonic()
     assert place.stop() == 0
     assert time.monotonic() - begun < 5
@@ -47,35 +64,6 @@ def test_a_slow_source_of_the_first_start_is_no_newcomer_and_a_later_one_is(plac
     place.wait_for(logs.CONFIG_LOADED)
     place.until(lambda: len(place.titles()) > 16, 20, "the newcomer")
     assert len(place.titles()) == 16 + 5
-
-
-def test_the_admin_pages_tell_of_a_failing_source(place):
-    place.feed("a", ["一"])
-    place.write(place.source("a"), place.source("broken", "http://127.0.0.1:9/feed"))
-    place.start()
-    place.wait_for(logs.SOURCE_FAILING)
-    place.until(lambda: place.get("/status.json", "admin").json()["sources"][1]["last_error"], 10)
-    told = place.get("/status.json", "admin").json()
-    broken = next(source for source in told["sources"] if source["id"] == "broken")
-    assert broken["state"] == "failing"
-    assert broken["last_error"]["hint"]
-    page = place.get("/status", "admin").text
-    assert broken["last_error"]["hint"] in page.replace("&#39;", "'")
-    assert 'aggregator_source_failures{source="broken"} 1.0' in place.get("/metrics", "admin").text
-    assert place.get("/healthz").json()["failing"] == ["broken"]
-    assert place.get("/status").status_code == 404
-    assert place.stop() == 0
-
-
-def test_a_second_daemon_ends_with_75_and_names_the_first(place):
-    place.feed("a", ["一"])
-    place.write(place.source("a"))
-    place.start()
-    pid = place.process.pid
-    second = place.command("run")
-    assert second.returncode == 75
-    assert str(pid) in second.stdout + second.stderr
-    assert place.get("/readyz").status_code == 200
 
 
 def test_after_kill_9_it_starts_again_and_loses_nothing(place):

@@ -60,15 +60,14 @@ def test_the_web_server_alone_serves_a_passed_socket(place):
 
 def test_the_watchdog_is_fed_and_a_hung_daemon_is_not(place, listen):
     ear = listen(str(place.folder / "notify"))
-    place.environ |= {"NOTIFY_SOCKET": ear.address, "WATCHDOG_USEC": "4000000"}
+    place.environ |= {"NOTIFY_SOCKET": ear.address, "WATCHDOG_USEC": "2000000"}
     place.write()
     place.start()
-    time.sleep(3.5)
-    assert ear.words().count("WATCHDOG=1") >= 2
+    place.until(lambda: ear.words().count("WATCHDOG=1") >= 3, 10, "the watchdog's food")
     place.signal(signal.SIGSTOP)
     time.sleep(0.3)
     before = len(ear.messages)
-    time.sleep(2.5)
+    time.sleep(1.5)
     assert len(ear.messages) == before
     place.signal(signal.SIGCONT)
     place.until(lambda: len(ear.messages) > before, 10, "the first breath")

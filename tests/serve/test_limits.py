@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import socket
 import statistics
@@ -98,9 +99,13 @@ def test_who_does_not_read_is_let_go_and_who_reads_slowly_is_served(site):
 
 
 def test_a_head_too_long_is_refused(site):
-    running = site(Limits())
-    answer = running.raw(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 70_000)
-    assert answer.startswith(b"HTTP/1.1 400") or answer == b""
+    connection = connect(site(Limits()))
+    answer = b""
+    with contextlib.suppress(ConnectionError):  # it may hang up before it has read all of it
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 70_000)
+        answer = connection.recv(65536)
+    connection.close()
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
 
 
 def test_a_crowd_from_one_address_displaces_itself_alone(site):
