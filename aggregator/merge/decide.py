@@ -260,7 +260,12 @@ class _Decision:
 
 
 def _is_changed(entry: ParsedEntry, stored: StoredEntry) -> bool:
-    """Whether a reader would see something else, the place that the link leads to included."""
+    """Whether a reader would see something else, the place that the link leads to included.
+
+    An item that its document broke off in the middle of is no newer version of anything.
+    """
+    if any(flaw.code == "cut-off" for flaw in entry.flaws):
+        return False
     if entry.content_hash != stored.content_hash:
         return True
     return entry.link != stored.link and urls.canonical(entry.link) != urls.canonical(stored.link)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from aggregator.model import Action
+from aggregator.model import Action, Flaw
 
 from support.merging import DAY, HOUR, LONG, NOON, Memory, actions, entry, feed, new, settings, source
 
@@ -32,6 +33,13 @@ def test_a_new_title_and_text_under_a_known_guid_is_an_update():
     verdict = memory.poll(feed([numbered(1, text="更正：数据已更新。")]), NOON + HOUR)
     assert actions(verdict) == ["update"]
     assert len(memory.rows) == 1
+
+
+def test_an_item_that_broke_off_replaces_nothing():
+    memory = Memory()
+    memory.poll(feed([numbered(1, text=LONG)]))
+    broken = replace(numbered(1, text=LONG[:40]), flaws=(Flaw("cut-off"),))
+    assert actions(memory.poll(feed([broken]), NOON + HOUR)) == ["same"]
 
 
 @pytest.mark.parametrize("times", [2, 5])
