@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeAlias
 
 from aggregator import urls
@@ -27,9 +26,8 @@ class Item:
     source: RosterItem
     guid: str
     link: str
-    title: str  # letters alone
-    when: datetime | None
-    content: bytes
+    title: str = ""  # letters alone
+    content: bytes = b""
     usable_guid: bool = True
 
     @property
@@ -78,22 +76,16 @@ def match(feed: ParsedFeed, evidence: Evidence) -> Matching:
 
 
 def _item(source: RosterItem, evidence: Evidence) -> Item:
-    if isinstance(source, Known):
-        stored = evidence.entries.get(source.entry_id)
-        title, when = (stored.title, stored.published) if stored else ("", None)
-        content = stored.content_hash if stored else source.item_hash
-    else:
-        title, when, content = source.title, source.published, source.content_hash
+    """What matching compares. Dates have no part in it: of a known item only the first one is stored."""
     link = identity.link_key(source.link, source.guid)
-    return Item(
-        position=source.position,
-        source=source,
-        guid=source.guid,
-        link="" if urls.is_front_page(link) else link,
-        title=tokens.letters(title),
-        when=when.at if when else None,
-        content=content,
-    )
+    item = Item(source.position, source, source.guid, "" if urls.is_front_page(link) else link)
+    if isinstance(source, ParsedEntry):
+        item.title, item.content = tokens.letters(source.title), source.content_hash
+    elif (stored := evidence.entries.get(source.entry_id)) is not None:
+        item.title, item.content = tokens.letters(stored.title), stored.content_hash
+    else:
+        item.content = source.item_hash
+    return item
 
 
 def _blank_shared_links(items: Iterable[Item]) -> None:
@@ -103,31 +95,25 @@ def _blank_shared_links(items: Iterable[Item]) -> None:
         if item.link:
             by_link.setdefault(item.link, []).append(item)
     for sharing in by_link.values():
-        if any(not _may_be_one(sharing[0], item) for item in sharing[1:]):
+        if any(not _may_share(sharing[0], item) for item in sharing[1:]):
             for item in sharing:
                 item.link = ""
 
 
-def _may_be_one(one: Item, other: Item) -> bool:
-    """Whether two items under one name look like one listed twice."""
+def _may_share(one: Item, other: Item) -> bool:
+    """Whether two items under one link may be one article: the same content, or guids of their own under one title."""
     if one.content == other.content:
         return True
-    same_day = one.when == other.when or None in {one.when, other.when}
-    return bool(one.title) and one.title == other.title and same_day
+    return bool(one.title and one.guid and other.guid) and one.title == other.title
 
 
 def _find_repeats(matching: Matching) -> None:
     """Items listed twice become one; other items under one guid keep apart and lose that guid."""
-    named: dict[tuple[str, object], list[Item]] = {}
+    named: dict[tuple[str, str], list[Item]] = {}
     for item in matching.items.values():
-        if item.guid:
-            name: tuple[str, object] = ("guid", item.guid)
-        elif item.link:
-            name = ("link", item.link)
-        else:
-            name = ("content", (item.title, item.content, item.when))
+        name = ("guid", item.guid) if item.guid else ("link", item.link)
         before = named.setdefault(name, [])
-        same = next((one for one in before if _is_repeat(one, item)), None)
+        same = next((one for one in before if (one.link, one.content) == (item.link, item.content)), None)
         if same is not None:
             matching.repeats[item.position] = same.position
             continue
@@ -135,15 +121,6 @@ def _find_repeats(matching: Matching) -> None:
             before[0].usable_guid = item.usable_guid = False
             matching.seen["guid_repeated"] += 1
         before.append(item)
-
-
-def _is_repeat(one: Item, other: Item) -> bool:
-    """Whether two items under one guid, or without one under one link, are the same item listed twice."""
-    if one.link != other.link:
-        return False
-    if one.content == other.content and one.when == other.when:
-        return True
-    return bool(one.link) and _may_be_one(one, other)
 
 
 class _Matcher:

@@ -185,7 +185,11 @@ def is_series(title: str) -> bool:
 
     It bears a mark, or it is hardly more than a word like 早报, 盘点, digest, open thread.
     """
-    if marks(title):
-        return True
+    return bool(marks(title)) or is_rubric(title)
+
+
+@lru_cache(maxsize=4096)
+def is_rubric(title: str) -> bool:
+    """Whether the title is hardly more than the name of a rubric: 早报, 每周精选, open thread."""
     rest, count = _KINDS.subn(" ", fold(title))
     return count > 0 and sum(1 if is_wide(token) else 2 for token in tokens(rest)) < 10

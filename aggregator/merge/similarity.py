@@ -122,9 +122,9 @@ def same_title(one: Article, other: Article) -> Likeness:
     if why := _numbers_differ(one, other):
         return Likeness(same=False, reason=why, containment=shared)
     words = f"same title, texts share {shared:.2f}"
-    if shared >= (0.97 if one.title.recurs else 0.85):
-        return Likeness(same=True, reason=words, containment=shared)
-    if shared < 0.5 or one.title.series or other.title.series or not one.title.is_telling:
+    if one.title.recurs or shared >= 0.85:
+        return Likeness(same=shared >= (0.97 if one.title.recurs else 0.85), reason=words, containment=shared)
+    if shared < (0.5 if one.title.is_telling else 0.7):
         return Likeness(same=False, reason=words, containment=shared)
     edit = _edit_likeness(one, other)
     return Likeness(same=edit >= 0.8, reason=f"{words}, run alike {edit:.2f}", containment=shared)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from aggregator.merge.series import Mark, is_series, marks
+from aggregator.merge.series import Mark, is_rubric, is_series, marks
 from aggregator.merge.tokens import is_wide, numbers, tokens
 from aggregator.text import fold
 
@@ -42,6 +42,7 @@ class Title:
     numbers: frozenset[str]
     marks: frozenset[Mark]
     series: bool  # a title of a kind that comes again and again
+    rubric: bool  # the name of a rubric and hardly more
 
     @property
     def is_telling(self) -> bool:
@@ -53,7 +54,8 @@ class Title:
     @property
     def recurs(self) -> bool:
         """Whether the very same title comes again with other content: a series that does not count (每日一题)."""
-        return self.series and all(mark.kind in {"weekday", "edition", "part", "month"} for mark in self.marks)
+        weak = all(mark.kind in {"weekday", "edition", "part", "month", "year"} for mark in self.marks)
+        return weak and (self.rubric or (self.series and not self.is_telling))
 
 
 @lru_cache(maxsize=4096)
@@ -71,6 +73,7 @@ def read(title: str) -> Title:
         numbers=numbers(bare),
         marks=marks(bare),
         series=is_series(bare),
+        rubric=is_rubric(bare),
     )
 
 
