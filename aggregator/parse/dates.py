@@ -83,13 +83,16 @@ class Reader:
 
     def _own_format(self, text: str) -> FeedDate | None:
         for form in self.formats:
+            yearless = not any(mark in form for mark in ("%Y", "%y", "%c", "%x", "%G"))
             try:
-                when = datetime.strptime(text, form)  # noqa: DTZ007 - the zone follows, where the format has none
+                # A leap year stands in for the missing one: without any, 29 February would be no date at all.
+                given, wanted = (f"2000 {text}", f"%Y {form}") if yearless else (text, form)
+                when = datetime.strptime(given, wanted)  # noqa: DTZ007 - the zone follows, where the format has none
+                if yearless:
+                    when = when.replace(year=eastdates.likely_year(when.month, when.day, self._today()))
             except ValueError:
                 continue
             timed = any(mark in form for mark in ("%H", "%I", "%c", "%X", "%s", "%T"))
-            if "%Y" not in form and "%y" not in form and "%c" not in form and "%x" not in form and "%G" not in form:
-                when = when.replace(year=eastdates.likely_year(when.month, when.day, self._today()))
             return self._made(when.date(), when.time() if timed else None, when.tzinfo)
         return None
 

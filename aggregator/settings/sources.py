@@ -191,15 +191,15 @@ class SourceMaker:
         if not has_secret(text) and addresses.tells_secret(text):
             message = "holds a secret that everybody who reads this file can see"
             self._report.warning(place, message, hint="write {secret:name} instead", code="plain-secret")
+        for value in addresses.secret_values(url):
+            around.secrets.remember(value)
         bare, login = addresses.without_login(url)
         if login:
             around.secrets.remember(login.partition(":")[2])
         options = {**shared, "login": shared["login"] or login}
         template = addresses.without_login(text)[0]
-        return [
-            Address(url=spot.url, key=spot.key, trusted=spot.trusted, **options)
-            for spot in addresses.expand(bare, template, around.rsshub)
-        ]
+        spots = addresses.expand(bare, template, around.rsshub)
+        return [Address(url=spot.url, key=spot.key, trusted=spot.trusted, **options) for spot in spots]
 
     def _quiet_fill(self, text: str) -> str:
         """The address as it is asked, without noting a missing secret a second time."""
@@ -317,7 +317,7 @@ def _date_fault(form: str) -> str:
     if "%" not in form:
         return f'"{form}" holds no %'
     try:
-        datetime.strptime("", form)  # noqa: DTZ007 - only its complaint about the format matters
+        datetime.strptime("", f"%Y {form}")  # noqa: DTZ007 - only its complaint about the format matters
     except ValueError as error:
         return str(error) if "directive" in str(error) or "stray" in str(error) else ""
     return ""
