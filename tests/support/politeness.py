@@ -183,7 +183,7 @@ class Poller:
                     self._start(fetcher, heapq.heappop(self.due)[1])
                 wake = (self.due[0][0] - self.loop.now()).total_seconds() if self.due else 5.0
                 await asyncio.sleep(min(max(wake, 1.0), 30.0, max(until - self.loop.time(), 0.001)))
-            await self._stop(kill=kill)
+            await self._stop(fetcher, kill=kill)
 
     def _start(self, fetcher: Fetcher, path: str) -> None:
         held = cadence.hold(self.kept[path].state, self.loop.now())
@@ -194,9 +194,15 @@ class Poller:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _stop(self, *, kill: bool) -> None:
-        """A clean stop lets running requests end; a kill loses their answers."""
+    async def _stop(self, fetcher: Fetcher, *, kill: bool) -> None:
+        """A clean stop lets running requests end; a kill waits for one to run, and loses its answer."""
         if kill:
+            for _ in range(1200):
+                if sum(self.origins.in_flight.values()) or not self.due:
+                    break
+                while self.due[0][0] <= self.loop.now():
+                    self._start(fetcher, heapq.heappop(self.due)[1])
+                await asyncio.sleep(0.05)
             self.origins.log.asked_again_after_a_kill += sum(self.origins.in_flight.values())
         else:
             while sum(self.origins.in_flight.values()):  # noqa: ASYNC110 - virtual time
@@ -241,7 +247,9 @@ class Poller:
     def _tell(self, spot: Spot, outcome: PollOutcome) -> None:
         """What the origin may now expect, said in its own words and not in our code's."""
         spot.answered_at = self.loop.time()
-        spot.wait = {"every30": HOUR / 2, "max-age": 2 * HOUR, "ttl": 4 * HOUR}.get(spot.kind, HOUR)
+        spot.wait = {"every30": HOUR / 2, "ttl": 4 * HOUR}.get(spot.kind, HOUR)
+        if spot.kind == "max-age" and outcome.fetch is not None:  # a refusal carries no max-age
+            spot.wait = 2 * HOUR
         if isinstance(outcome.error, FetchError) and outcome.error.status == 410:
             spot.gone += 1
             spot.wait = 24 * HOUR
