@@ -7,14 +7,18 @@ files have one owner, so there is one thread.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
+from aggregator import urls
+from aggregator.hush import Hush, telling
 from aggregator.model import FeedSummary, MergedFeed, PublishReport, Rendered, SiteView, Slug, StoryId
+from aggregator.public import names_public_place
 from aggregator.publish import (
     Posts,
     PostsReport,
@@ -112,15 +116,16 @@ class Press:
             return Edition()
         sheet = _Sheet(chosen, dirty, extent)
         site = reader.site(settings)
+        hush = Hush(unspeakable(settings))
         report = publisher.publish(
-            self._documents(reader, settings, site, sheet),
+            _hushed(self._documents(reader, settings, site, sheet), hush),
             complete=len(chosen) == len(every),
             scopes=_Scopes(sheet),
             moved=moved(site.categories, sheet.archives),
         )
         for export in settings.publish.hexo:
             if export.category in chosen:
-                posts = self._export(reader, settings, export, sheet)
+                posts = self._export(reader, settings, export, sheet, hush)
                 report = replace(
                     report,
                     written=report.written + posts.written,
@@ -130,7 +135,7 @@ class Press:
                 )
         return Edition(report, tuple(sheet.printed))
 
-    def _export(self, reader: Reader, settings: Settings, export: HexoExport, sheet: _Sheet) -> PostsReport:
+    def _export(self, reader: Reader, settings: Settings, export: HexoExport, sheet: _Sheet, hush: Hush) -> PostsReport:
         """The posts of a category: those of changed archive blocks, or of every story where that is not enough."""
         folder = Posts(export.directory)
         known = folder.stories()
@@ -148,7 +153,8 @@ class Press:
             for page in pages
             for entry in page.entries
         )  # fmt: skip
-        return folder.export(posts, removed=reader.left(export.category, known))
+        quiet = (replace(one, body=hush.body(one.body)) for one in posts)
+        return folder.export(quiet, removed=reader.left(export.category, known))
 
     def _opened(self, settings: Settings) -> tuple[Reader, Publisher]:
         if self._reader is None:
@@ -210,6 +216,29 @@ class Press:
             page = reader.archive_block(settings, feed.category.slug, block)
             if page is not None and page.entries and block in feed.archives:
                 yield from render(page, site, images=settings.images, archive=True, theme=settings.site.theme)
+
+
+def unspeakable(settings: Settings) -> set[str]:
+    """What no output may hold, wherever a feed may say it: our secrets, and the private places that we ask.
+
+    Origins echo what they were asked with. `localhost` and 127.0.0.1 are no secret: every machine has them, and
+    articles speak of them. A place is a host with its port, or a name with a dot: a bare `nas` is a word.
+    """
+    places = {urlsplit(address.url).netloc for source in settings.sources for address in source.addresses}
+    mine = urlsplit(settings.site.url).netloc
+    private = {
+        place
+        for place in places
+        if place and place != mine and (":" in place or "." in place) and not names_public_place(f"//{place}")
+        and urls.host(f"//{place}") not in {"localhost", "127.0.0.1", "::1"}
+    }  # fmt: skip
+    return private | set(filter(telling, settings.secrets))
+
+
+def _hushed(documents: Iterable[Rendered], hush: Hush) -> Iterator[Rendered]:
+    for document in documents:
+        body = hush.body(document.body)
+        yield document if body is document.body else replace(document, body=body)
 
 
 class _Scopes:

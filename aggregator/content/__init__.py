@@ -8,6 +8,7 @@ from __future__ import annotations
 from aggregator.content.clean import CLEANER_VERSION, Cleaned, clean, from_text, sanitise
 from aggregator.content.excerpt import excerpt
 from aggregator.content.plain import text_of, title_text
+from aggregator.content.public import public_only
 from aggregator.content.select import valid_selector
 from aggregator.content.template import image_url, with_images
 
@@ -18,6 +19,7 @@ __all__ = [
     "excerpt",
     "from_text",
     "image_url",
+    "public_only",
     "sanitise",
     "text_of",
     "title_text",

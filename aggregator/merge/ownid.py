@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 
 from aggregator import urls
+from aggregator.public import is_public_host
 
 # RFC 3987 2.2, loosely: no white space, controls, quotes, angle or curly brackets, bars, carets, backslashes.
 _IRI = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):([^\s\x00-\x20\x7f<>\"{}|\\^`\u202a-\u202e\ufff0-\uffff]+)")
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SCHEMES = frozenset({"http", "https", "tag", "urn", "doi", "info", "ni", "oai", "hdl", "ark", "at", "acct", "isbn"})
 _TAG = re.compile(r"(?:[^@,]*@)?([^,@/]+),\d{4}(?:-\d\d){0,2}:\S+")
-_PRIVATE_NAMES = re.compile(
-    r"(?i)(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|test|onion)$"
-)
 _LONGEST = 1000
 
 
@@ -46,11 +43,4 @@ def _is_public_address(address: str) -> bool:
 
 def is_private_host(host: str) -> bool:
     """Whether a host name or address is one that nobody outside can mean: a bare name, `.local`, 192.168.1.2."""
-    host = host.strip("[]").rstrip(".")
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        pass
-    if re.fullmatch(r"[\d.]+|0x[0-9a-f.x]+", host):
-        return True  # an address in a spelling that only some parsers read
-    return "." not in host or _PRIVATE_NAMES.search(host) is not None
+    return not is_public_host(host)

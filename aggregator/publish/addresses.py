@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from aggregator.public import is_public_host
+
 _WEB = frozenset({"http", "https"})
 _LINKS = _WEB | {"mailto"}
 _PATH = "/%:@!$&'()*+,;=~-._"
@@ -20,12 +22,17 @@ _ADDRESSES = re.compile(
 
 
 def web(url: str) -> str:
-    """The address as a URI where it is http(s) with a host; an empty string otherwise."""
+    """The address as a URI where it is http(s) with a public host; an empty string otherwise."""
     return _uri(url, _WEB)
 
 
+def chosen(url: str) -> str:
+    """The same for what the configuration gives to be published (an icon, a hub): its host may be private."""
+    return _uri(url, _WEB, anywhere=True)
+
+
 def link(url: str) -> str:
-    """The address as a URI where a person may follow it: http(s) or mailto; an empty string otherwise."""
+    """The address as a URI where anybody may follow it: public http(s) or mailto; an empty string otherwise."""
     return _uri(url, _LINKS)
 
 
@@ -35,17 +42,20 @@ def without(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)  # sources repeat in every story, and every story in several documents
-def _uri(url: str, schemes: frozenset[str]) -> str:
+def _uri(url: str, schemes: frozenset[str], *, anywhere: bool = False) -> str:
     url = url.strip()
     try:
         parts = urlsplit(url)
         scheme = parts.scheme.lower()
         if scheme not in schemes or (scheme in _WEB and not parts.hostname):
             return ""
+        place = _place(parts.netloc)
+        if scheme in _WEB and not anywhere and not is_public_host(parts.hostname or ""):
+            return ""
         return urlunsplit(
             (
                 scheme,
-                _place(parts.netloc),
+                place,
                 quote(parts.path, safe=_PATH),
                 quote(parts.query, safe=_QUERY),
                 quote(parts.fragment, safe=_QUERY),

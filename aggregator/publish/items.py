@@ -146,7 +146,7 @@ def document(feed: MergedFeed, site: SiteView, images: Images, *, archive: bool)
     items, problems = [], []
     for entry in feed.entries:
         try:
-            items.append(item(entry, category, pictures, site.language))
+            items.append(item(entry, category, pictures, site.language, ours=site.url))
         except (ValueError, TypeError, OverflowError) as reason:  # a story that cannot be shown costs itself alone
             problems.append(f"{category.slug}: story {entry.uid!r} was left out: {reason}")
     html_home = "html" in category.formats
@@ -162,15 +162,20 @@ def document(feed: MergedFeed, site: SiteView, images: Images, *, archive: bool)
         icon=_icon(category.icon, site.url),
         language=language_tag(site.language),
         author=one_line(site.author) or one_line(site.title) or title,
-        hub="" if category.private else addresses.web(site.hub),
+        hub="" if category.private else addresses.chosen(site.hub),
         archive=archive,
     )
 
 
-def item(entry: MergedEntry, category: CategoryView, pictures: Pictures, language: str) -> Item:
-    """One story as this category shows it."""
+def item(entry: MergedEntry, category: CategoryView, pictures: Pictures, language: str, *, ours: str = "") -> Item:
+    """One story as this category shows it. Below `ours`, the site's address, a link may lead to a private host.
+
+    A link into a private network gives way to that of another carrier, or to none.
+    """
     origin = _origin(entry.source)
-    link = addresses.link(entry.link)
+    related = _related(entry)
+    inside = bool(ours) and entry.link.startswith(ours)  # the ops feed points at our own status page
+    link = entry.link if inside else addresses.link(entry.link) or next((one.url for one in related), "")
     headline = _headline(entry, link, language)
     authors = _authors(entry, origin)
     published = entry.published.replace(microsecond=0)
@@ -199,7 +204,7 @@ def item(entry: MergedEntry, category: CategoryView, pictures: Pictures, languag
         language=language_tag(entry.language),
         comments=addresses.web(entry.comments),
         origin=origin,
-        related=_related(entry),
+        related=related,
     )
 
 
@@ -207,7 +212,7 @@ def _icon(icon: str, site_url: str) -> str:
     """An icon may be an address or the name of a file in the output folder."""
     if not icon:
         return ""
-    return addresses.web(icon) or names.address(site_url, icon.lstrip("/"))
+    return addresses.chosen(icon) or names.address(site_url, icon.lstrip("/"))
 
 
 def _origin(source: SourceView) -> Origin:

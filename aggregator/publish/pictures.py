@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregator.content import image_url, with_images
+from aggregator.content import image_url, public_only, with_images
 from aggregator.model import SafeHtml
 from aggregator.settings.values import Images
 
@@ -18,5 +18,5 @@ class Pictures:
         return image_url(url, self._images) if url else ""
 
     def html(self, html: SafeHtml) -> str:
-        """HTML with every picture's address replaced."""
-        return with_images(html, self._images) if html else ""
+        """HTML with every picture's address replaced, and without addresses of private places."""
+        return with_images(public_only(html), self._images) if html else ""

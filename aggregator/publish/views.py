@@ -145,7 +145,7 @@ def index(site: SiteView, feeds: Sequence[FeedSummary], images: Images) -> dict[
                 "page": _page(feed.category),
                 "formats": _formats(feed.category, ""),
                 "cards": [
-                    _card(item(entry, feed.category, pictures, site.language), site.language, zone)
+                    _card(item(entry, feed.category, pictures, site.language, ours=site.url), site.language, zone)
                     for entry in feed.latest
                 ],
                 "stories": feed.stories,

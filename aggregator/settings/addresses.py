@@ -7,19 +7,15 @@ a secret or a private place.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
+from aggregator.public import is_public_host
 from aggregator.urls import masked
 
-_PRIVATE_NAMES = (
-    ".localhost", ".local", ".localdomain", ".lan", ".internal", ".intranet", ".private", ".corp", ".home",
-    ".home.arpa", ".onion", ".test",
-)  # fmt: skip
-_NUMERIC = re.compile(r"(?i)(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9._~/-]*")
+_SHORTEST = 8  # characters; `key=1` in a log is no secret, and masking every 1 would leave no log
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._%"
 
 
@@ -41,22 +37,6 @@ class Place:
     trusted: bool = False
 
 
-def is_public_host(host: str) -> bool:
-    """Whether a host may be shown to others: a name with a dot that is no local zone, or a global address.
-
-    Nothing is looked up. Spellings such as 127.1 or 0x7f000001 count as private, whatever they mean.
-    """
-    host = host.strip("[]").rstrip(".").casefold()
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        named = "." in host and not host.endswith(_PRIVATE_NAMES) and not _NUMERIC.fullmatch(host)
-        return named and all(host.split("."))
-    if isinstance(address, ipaddress.IPv6Address) and (address.ipv4_mapped or address.sixtofour or address.teredo):
-        return False
-    return address.is_global and not address.is_multicast
-
-
 def is_public(url: str) -> bool:
     """Whether an address may be shown to others: http(s) to a public host, with no login and no secret in its query."""
     try:
@@ -75,6 +55,12 @@ def tells_secret(url: str) -> bool:
         return masked(url) != urlsplit(url).geturl()
     except ValueError:
         return True
+
+
+def secret_values(url: str) -> tuple[str, ...]:
+    """The values of its parameters that smell of a secret and are long enough to be one: logs mask them."""
+    pairs = parse_qsl(url.partition("?")[2].partition("#")[0])
+    return tuple(value for name, value in pairs if len(value) >= _SHORTEST and tells_secret(f"http://x/?{name}=1"))
 
 
 def fault(url: str) -> str:

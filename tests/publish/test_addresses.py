@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from aggregator.model import HealthEvent, SourceHealth
 from aggregator.publish import render_site
-from aggregator.publish.addresses import link, web, without
+from aggregator.publish.addresses import chosen, link, web, without
 
 from support import merged
 
@@ -17,7 +17,15 @@ from support import merged
         ("HTTP://E.org/%E4%B8%AD", "http://E.org/%E4%B8%AD"),
         ("https://user:secret@e.org/", "https://e.org/"),
         ("https://例子.测试:8080/", "https://xn--fsqu00a.xn--0zwm56d:8080/"),
-        ("http://[2001:db8::1]/", "http://[2001:db8::1]/"),
+        ("http://[2606:4700::1111]/", "http://[2606:4700::1111]/"),
+        ("http://[fd00::7]/", ""),
+        ("http://192.168.1.9:1200/a", ""),
+        ("http://rsshub.lan/a", ""),
+        ("http://rsshub/a", ""),
+        ("http://１２７.0.0.1/", ""),
+        ("http://127.0.0.%31/", ""),
+        ("http://2130706433/", ""),
+        ("http://localhost:3000/", ""),
         ("javascript:alert(1)", ""),
         ("//e.org/", ""),
         ("https://", ""),
@@ -29,6 +37,11 @@ from support import merged
 )
 def test_only_whole_web_addresses_go_out(given, published):
     assert web(given) == published
+
+
+def test_what_the_configuration_gives_to_be_published_may_lie_anywhere():
+    assert chosen("http://hub.lan:8080/ping") == "http://hub.lan:8080/ping"
+    assert chosen("javascript:alert(1)") == ""
 
 
 def test_a_mail_address_may_be_a_link():
