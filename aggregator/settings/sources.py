@@ -317,7 +317,7 @@ def _date_fault(form: str) -> str:
     if "%" not in form:
         return f'"{form}" holds no %'
     try:
-        datetime.strptime("", f"%Y {form}")  # noqa: DTZ007 - only its complaint about the format matters
+        datetime.strptime("", form if "%Y" in form else f"%Y {form}")  # noqa: DTZ007 - only its complaint about the format matters
     except ValueError as error:
         return str(error) if "directive" in str(error) or "stray" in str(error) else ""
     return ""
