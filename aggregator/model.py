@@ -526,6 +526,7 @@ class Schedule:
     reason: str
     not_before_at: datetime | None = None
     status: str = ""  # "gone": stop polling; "" otherwise
+    without_pushes: datetime | None = None  # the due time if no hub pushed; set where one makes polls rarer
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,11 +539,12 @@ class PollOutcome:
     fetch: FetchResult | None = None
     feed: ParsedFeed | None = None
     error: Exception | None = None
+    offer: tuple[tuple[str, ...], str, str] | None = None  # hubs, topic, address key; None: keep what is known
 
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """What one poll came to. `ended` is one of: changed, unchanged, not_modified, failed, skipped."""
+    """What one poll came to. `ended` is one of: changed, unchanged, not_modified, failed, skipped, pushed."""
 
     source: SourceId
     ended: str

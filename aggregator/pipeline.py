@@ -16,10 +16,11 @@ from datetime import timedelta
 from aggregator import cadence, logs, urls
 from aggregator.clock import Clock
 from aggregator.errors import AggregatorError, FetchError, ParseError
-from aggregator.fetch import Fetcher, read_file
+from aggregator.fetch import Fetcher, read_file, websub
 from aggregator.merge.decide import decider
 from aggregator.merge.rules import judge
 from aggregator.model import (
+    Action,
     FetchRequest,
     FetchResult,
     FetchStatus,
@@ -28,8 +29,11 @@ from aggregator.model import (
     PollOutcome,
     PollReport,
     PublishReport,
+    Schedule,
     Slug,
     SourceId,
+    SourceState,
+    Verdict,
     Worker,
 )
 from aggregator.press import Extent, Press
@@ -120,7 +124,7 @@ class Pipeline:
         if until := cadence.hold(plan.state, self.rooms.clock.now(), forced=force):
             return PollReport(source.id, "skipped", next_poll_at=until)
         outcome = await self._ask(source, plan, force=force)
-        return await self._record(source, outcome)
+        return await self._record(source, plan, outcome)
 
     async def _ask(self, source: Source, plan: PollPlan, *, force: bool) -> PollOutcome:
         """Fetch and parse: what came of it, whatever came of it."""
@@ -136,7 +140,8 @@ class Pipeline:
             log.exception(logs.BUG, source=source.id)
             error = AggregatorError("bug", f"a mistake of ours: {bug!r}", where=source.id, hint="please report it")
         elapsed = self.rooms.clock.monotonic() - begun
-        return PollOutcome(source.id, self.rooms.clock.now(), elapsed, fetched, feed, error)
+        offer = _offer(source, fetched, feed)
+        return PollOutcome(source.id, self.rooms.clock.now(), elapsed, fetched, feed, error, offer)
 
     async def _first_feed(
         self, source: Source, plan: PollPlan, *, force: bool
@@ -162,24 +167,50 @@ class Pipeline:
             return read_file(request, source.file, now=self.rooms.clock.now(), max_body=most)
         return await self.rooms.fetcher.fetch(request)
 
-    async def _record(self, source: Source, outcome: PollOutcome) -> PollReport:
+    async def _record(self, source: Source, plan: PollPlan, outcome: PollOutcome) -> PollReport:
         """Look-up, decision and record, in one transaction of the store."""
         self._note_network(source, outcome)
         pace = cadence.Pace(
             every=source.every or self.settings.fetch.every,
             min=self.settings.fetch.min,
             adaptive=self.settings.fetch.adaptive,
+            pushed=plan.pushed_until is not None and plan.pushed_until > outcome.at,
         )
         report = await self.rooms.store.record(
             outcome,
             source=source,
             settings=self.settings,
             decide=decider(source, self.settings, self.judge),
-            schedule=cadence.planner(outcome, pace),
+            schedule=_planner(outcome, pace),
             counts=self.network.down_since is None
             and (outcome.error is None or cadence.counts_as_failure(outcome.error)),
         )
         log.debug(logs.POLLED, source=source.id, ended=report.ended, new=report.new, error=report.error_code)
+        return report
+
+    async def push(self, source: Source, token: str, body: bytes, *, url: str, content_type: str) -> PollReport:
+        """What a hub pushed to a subscription: through the same limits, cage, decision and transaction as a poll.
+
+        It returns once the transaction is committed. Raises ParseError for what is no feed, KeyError where the
+        subscription is there no more, StorageError.
+        """
+        plan = await self.rooms.store.call(Store.poll_plan, source.id)
+        now, begun = self.rooms.clock.now(), self.rooms.clock.monotonic()
+        pushed = FetchResult(
+            source.id, FetchStatus.PARTIAL, 200, source.addresses[0], url, now, 0.0,
+            headers={"content-type": content_type}, body=body,
+        )  # fmt: skip
+        feed = await self.rooms.parser.parse(_question(source, plan, pushed))
+        elapsed = self.rooms.clock.monotonic() - begun
+        report = await self.rooms.store.call(
+            Store.record_push,
+            PollOutcome(source.id, self.rooms.clock.now(), elapsed, pushed, feed),
+            token,
+            source=source,
+            settings=self.settings,
+            decide=decider(source, self.settings, self.judge),
+        )
+        log.info(logs.PUSHED, source=source.id, new=report.new, changed=report.changed)
         return report
 
     def _note_network(self, source: Source, outcome: PollOutcome) -> None:
@@ -201,6 +232,8 @@ class Pipeline:
         async with self._printing:
             edition = await self.rooms.press.run(self.settings, slugs, extent=extent)
             now = self.rooms.clock.now()
+            if self.settings.publish.hub and edition.report.changed_feeds:  # first: a kill in between forgets nothing
+                await self.rooms.store.call(Store.want_pings, edition.report.changed_feeds)
             for one in edition.printed:
                 await self.rooms.store.call(Store.mark_published, one.slug, one.generation, now, one.stories)
         if edition.report.written or edition.report.removed:
@@ -208,6 +241,34 @@ class Pipeline:
         for problem in edition.report.problems:
             log.warning(logs.PUBLISH_FAILED, problem=problem)
         return edition.report
+
+
+def _offer(
+    source: Source, fetched: FetchResult | None, feed: ParsedFeed | None
+) -> tuple[tuple[str, ...], str, str] | None:
+    """The hubs that a whole document of the source's first address names; None where this poll says nothing of them."""
+    if fetched is None or feed is None or feed.partial or not source.addresses:
+        return None
+    if fetched.address.key != source.addresses[0].key:  # a mirror names other hubs, and would take turns with it
+        return None
+    named = websub.discover(fetched.headers, fetched.url, hubs=feed.hubs, self_link=feed.self_link)
+    return (named.hubs, named.topic, fetched.address.key) if named else ((), "", "")
+
+
+def _planner(outcome: PollOutcome, pace: cadence.Pace) -> Callable[[SourceState, Verdict | None], Schedule]:
+    """When to poll again. While a hub pushes that is seldom, unless this very poll found what no push had brought."""
+    usual = cadence.planner(outcome, replace(pace, pushed=False))
+    if not pace.pushed:
+        return usual
+    rare = cadence.planner(outcome, pace)
+
+    def plan(state: SourceState, verdict: Verdict | None) -> Schedule:
+        schedule = usual(state, verdict)
+        if verdict is not None and any(one.action is Action.NEW for one in verdict.decisions):
+            return schedule
+        return replace(rare(state, verdict), without_pushes=schedule.next_poll_at)
+
+    return plan
 
 
 def _preferred(source: Source, plan: PollPlan) -> Source:

@@ -28,7 +28,7 @@ from aggregator.daemon.upkeep import Upkeep
 from aggregator.daemon.watchdog import SCHEDULER, WRITER, Watchdog
 from aggregator.daemon.web import Answers, Web
 from aggregator.daemon.wiring import Duty, Reading, opened, rebuilt
-from aggregator.errors import AggregatorError, ConfigurationError, Problem
+from aggregator.errors import AggregatorError, ConfigurationError, Problem, StorageError
 from aggregator.model import PollReport, PublishReport
 from aggregator.pipeline import Pipeline
 from aggregator.press import Extent
@@ -36,6 +36,7 @@ from aggregator.serve.control import SOCKET, ControlServer
 from aggregator.serve.health import Pulse
 from aggregator.serve.metrics import Metrics
 from aggregator.settings.values import Settings
+from aggregator.websub import Subscriber, announce
 
 log = logs.get("daemon")
 
@@ -108,8 +109,9 @@ class Daemon:
         self._journal = Journal(self._clock)
         self._poller = Poller(lambda: self._duty, self._clock, self._polled)
         self._upkeep = Upkeep(lambda: self._pipeline, self._clock, self._outbox.want)
+        self._subscriber = Subscriber(lambda: self._pipeline, self._pushed, serving=lambda: self._web.is_public)
         self._web = Web(
-            Answers(self._desk.view, self._desk.summary, self._desk.find, self._desk.grants),
+            Answers(self._desk.view, self._desk.summary, self._desk.find, self._desk.grants, self._subscriber.answer),
             environ=self._environ,
             clock=self._clock,
             pulse=self._pulse,
@@ -127,6 +129,7 @@ class Daemon:
         self._make_parts(settings, reading)
         plan = self._web.plan(settings)  # the sockets: an address in use is known before anything is done
         stack.callback(plan.discard)
+        await self._subscriber.open()
         await self._control.start()
         stack.push_async_callback(self._control.stop)
         await self._pipeline.publish()  # what is stored; a folder that cannot be written ends the start
@@ -138,6 +141,8 @@ class Daemon:
         log.info(logs.READY, sources=len(settings.sources), addresses=list(self._web.addresses))
         self._ticks.every(TICK, "polls", self._tick)
         self._ticks.every(0.5, "outbox", self._outbox.tick)
+        self._ticks.every(1.0, "hubs", self._subscriber.tick, first=0.5)
+        self._ticks.every(2.0, "pings", self._announce, first=1.0)
         self._ticks.every(5.0, "upkeep", self._upkeep.tick, first=3.0)
         self._ticks.every(15.0, "articles", self._upkeep.articles, first=10.0)
         self._ticks.every(self._watchdog.interval, "watchdog", self._watchdog.tick)
@@ -156,7 +161,12 @@ class Daemon:
         for task in self._background:
             task.cancel()
         await asyncio.gather(
-            self._poller.stop(), self._web.stop(), self._control.stop(), self._watchdog.stop(), self._end_watching()
+            self._poller.stop(),
+            self._subscriber.stop(),
+            self._web.stop(),
+            self._control.stop(),
+            self._watchdog.stop(),
+            self._end_watching(),
         )
         await self._outbox.stop()
 
@@ -190,11 +200,25 @@ class Daemon:
 
     def _polled(self, report: PollReport, seconds: float) -> None:
         self._metrics.polled(report, seconds)
+        self._subscriber.polled(report)
         health_changed = self._journal.polled(report)
         if report.ended == "changed" or report.new or report.changed or report.dropped:
             self._outbox.want(at_once=self._journal.is_first_news())
         elif health_changed:
             self._outbox.want()  # the ops feed and the members page tell of it
+
+    def _pushed(self, report: PollReport, seconds: float) -> None:
+        """A hub's news is published at once; it says nothing of how polls do, so the journal does not hear of it."""
+        self._metrics.polled(report, seconds)
+        if report.new or report.changed or report.dropped:
+            self._outbox.want(at_once=True)
+            self._ticks.hurry("outbox")
+
+    async def _announce(self) -> None:
+        try:
+            await announce(self._pipeline)
+        except StorageError as error:
+            log.warning(logs.PING_FAILED, error=error.what, hint=error.hint)
 
     async def _publish(self) -> PublishReport:
         return await self._pipeline.publish()
@@ -247,6 +271,7 @@ class Daemon:
         self._problems = ()
         self._configure_logs(settings)
         await self._web.put(plan)
+        self._subscriber.reconfigured()
         self._watch(settings)
         self._outbox.want(at_once=True)
         self._ticks.hurry("polls")

@@ -118,6 +118,11 @@ class Web:
         """Where it listens."""
         return tuple(address for one in self._listeners.values() for address in one.server.addresses)
 
+    @property
+    def is_public(self) -> bool:
+        """Whether the public server listens, and with it the callbacks of hubs."""
+        return PUBLIC in self._listeners
+
     def plan(self, settings: Settings) -> Plan:
         """Build what this configuration asks for; nothing that runs is touched.
 

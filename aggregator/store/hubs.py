@@ -20,6 +20,7 @@ SELECT :token, id, :hub, :topic, :callback, :secret, :address_key, :state, :aske
 ON CONFLICT (token) DO UPDATE SET state = excluded.state, asked = excluded.asked, next_at = excluded.next_at,
     expires_at = excluded.expires_at, attempts = excluded.attempts, error = excluded.error"""
 _ALL = "SELECT b.*, s.name FROM subscription AS b JOIN source AS s ON s.id = b.source_id ORDER BY s.name, b.token"
+_OFFERS = "SELECT name, hubs FROM source WHERE configured = 1 AND hubs <> '[]' AND status <> 'gone'"
 _SOONER = """
 UPDATE source SET next_poll_at = max(:at, coalesce(not_before_at, 0)), next_poll_reason = :reason
 WHERE id = :source AND status <> 'gone' AND next_poll_at > max(:at, coalesce(not_before_at, 0))"""
@@ -41,14 +42,13 @@ def found(db: Database, row: Row, outcome: PollOutcome) -> None:
 
 def offers(db: Database, names: Iterable[SourceId] | None = None) -> tuple[HubOffer, ...]:
     """What configured sources offer, all of them or those named; sources that offer nothing are left out."""
-    rows = db.rows("SELECT name, hubs FROM source WHERE configured = 1 AND hubs <> '[]' ORDER BY name")
-    wanted = None if names is None else set(names)
-    made = []
-    for row in rows:
-        words = json.loads(row["hubs"])
-        if isinstance(words, dict) and (wanted is None or row["name"] in wanted):
-            made.append(HubOffer(row["name"], tuple(words["hubs"]), words["topic"], words["key"]))
-    return tuple(made)
+    if names is None:
+        rows = db.rows(f"{_OFFERS} ORDER BY name")
+    else:
+        found = (db.row(f"{_OFFERS} AND name = ?", (name,)) for name in sorted(set(names)))
+        rows = [row for row in found if row is not None]
+    made = ((row["name"], json.loads(row["hubs"])) for row in rows)
+    return tuple(HubOffer(name, tuple(words["hubs"]), words["topic"], words["key"]) for name, words in made)
 
 
 def subscriptions(db: Database) -> tuple[Subscription, ...]:
