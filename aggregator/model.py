@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import NewType, Protocol, TypeAlias
 
@@ -114,6 +115,15 @@ class FetchResult:
     def content_type(self) -> str:
         """The Content-Type header as it came, or an empty string."""
         return self.headers.get("content-type", "")
+
+    @property
+    def modified(self) -> datetime | None:
+        """The Last-Modified header as an instant; None where there is none that means one."""
+        try:
+            when = parsedate_to_datetime(self.headers.get("last-modified", ""))
+            return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            return None
 
 
 # ------------------------------------------------------------------------------------------------ parse

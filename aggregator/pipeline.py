@@ -154,7 +154,8 @@ class Pipeline:
             if fetched.status not in {FetchStatus.NEW, FetchStatus.PARTIAL}:
                 return fetched, None
             try:
-                return fetched, await self.rooms.parser.parse(_question(left, plan, fetched))
+                feed = await self.rooms.parser.parse(_question(left, plan, fetched))
+                return fetched, replace(feed, modified=fetched.modified)
             except ParseError:
                 tried = left.addresses.index(fetched.address) if fetched.address in left.addresses else 0
                 left = replace(left, addresses=left.addresses[tried + 1 :])
