@@ -17,7 +17,7 @@ from aggregator.serve.search import Hit
 from aggregator.serve.status import StatusView
 from aggregator.serve.tokens import Grant
 from aggregator.settings.values import Settings
-from aggregator.store import PollRow, Reader, SearchHit
+from aggregator.store import PollRow, Reader
 
 SPARKLINES = 200  # sources; beyond them reading each one's polls takes longer than a page should
 FRESH = 2.0  # seconds that a view of the whole is good for: pages, scrapes and health checks share it
@@ -79,22 +79,13 @@ class Desk:
 
     def _found(self, reader: Reader, words: str, limit: int) -> list[Hit]:
         settings = self._settings()
-        public = {category.slug for category in settings.categories if not category.private}
-        titles = {source.id: source.title or source.id for source in settings.sources}
+        public = tuple(category.slug for category in settings.categories if not category.private)
+        titles = {source.id: source.title or source.id for source in settings.sources if source.listed}
         return [
             Hit(hit.title, hit.link, titles.get(hit.source, ""), f"{hit.published:%Y-%m-%d}", hit.excerpt)
-            for hit in reader.search(words, limit)
-            if _is_in(reader, hit, public)
+            for hit in reader.search(words, limit, outputs=public)
         ]
 
     async def grants(self) -> Sequence[Grant]:
         """The tokens that open something now."""
         return [Grant(digest, slug) for digest, slug in await self._reading.call(Reader.token_digests)]
-
-
-def _is_in(reader: Reader, hit: SearchHit, slugs: set[str]) -> bool:
-    return any(
-        output.slug in slugs and output.copies and output.number is not None
-        for told in reader.explain(hit.uid)
-        for output in told.outputs
-    )

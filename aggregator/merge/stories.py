@@ -65,7 +65,7 @@ class Finder:
         by_kind: dict[str, list[StoryId]] = {"link": [], "text": [], "title": []}
         for lookup in story_lookups(entry):
             by_kind[lookup[0]] += self.evidence.stories.get(lookup, ())
-        certain = []
+        certain: list[tuple[StoryId, str]] = []
         if self.dedupe.link and link:
             certain += self._exact(entry, by_kind["link"], "same link", ambiguous=False)
         certain += self._exact(entry, by_kind["text"], "same text", ambiguous=shared_text)

@@ -137,7 +137,7 @@ def _outlines(parent: Any, skipped: list[str]) -> Iterator[tuple[Any, tuple[str,
 
 def _take(outline: Any, folders: tuple[str, ...], found: dict[str, Outline], skipped: list[str]) -> None:
     given = _attribute(outline, "xmlurl")
-    url = given if given.startswith("rsshub://") else addresses.web(_followed(given))
+    url = given if given.startswith("rsshub://") else addresses.chosen(_followed(given))
     name = _name(outline)
     if not url:
         skipped.append(f"{name or given!r}: {given[:200]!r} is no http(s) address")
@@ -145,9 +145,9 @@ def _take(outline: Any, folders: tuple[str, ...], found: dict[str, Outline], ski
     paths = _categories(_attribute(outline, "category")) or ((folders,) if folders else ())
     known = found.get(url)
     if known is None:
-        title = name or addresses.web(url).partition("://")[2]
+        title = name or addresses.chosen(url).partition("://")[2]
         found[url] = Outline(
-            url, title, addresses.web(_attribute(outline, "htmlurl")), paths, one_line(_attribute(outline, "language"))
+            url, title, addresses.chosen(_attribute(outline, "htmlurl")), paths, one_line(_attribute(outline, "language"))
         )
         return
     fresh = tuple(path for path in paths if path not in known.paths)

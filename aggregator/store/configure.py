@@ -18,7 +18,7 @@ import aggregator
 from aggregator.clock import micros
 from aggregator.model import Judge, SourceId
 from aggregator.settings.values import Category, Settings, Source
-from aggregator.store import entries, hides
+from aggregator.store import entries, hides, views
 from aggregator.store.database import Database, Row
 from aggregator.store.membership import Marks
 from aggregator.store.sources import LONGEST_WAIT
@@ -171,10 +171,11 @@ def _outputs(db: Database, settings: Settings, now: datetime) -> None:
 
 
 def _source_outputs(db: Database, settings: Settings, now: datetime) -> None:
-    """A feed of each listed source, where `[publish] sources` asks for them."""
+    """A feed of each source that may be named, where `[publish] sources` asks for them."""
+    named = views.open_sources(settings)
     present = {row["slug"]: row for row in db.rows("SELECT * FROM output WHERE kind = 'source'")}
     for source in settings.sources if settings.publish.sources else ():
-        if not source.listed:
+        if source.id not in named:
             continue
         slug = f"source/{source.id}"
         row = present.pop(slug, None)

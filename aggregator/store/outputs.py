@@ -59,6 +59,8 @@ _OF_SOURCE = """
 SELECT e.story_id, e.id, n.name, e.is_teaser, e.length, e.first_seen_at
 FROM entry AS e JOIN source AS n ON n.id = e.source_id
 WHERE e.story_id IN (SELECT value FROM json_each(?)) AND e.source_id = ? AND e.dropped = 0 AND n.configured = 1
+    AND EXISTS (SELECT 1 FROM entry_category AS c WHERE c.entry_id = e.id AND c.output_id IN
+        (SELECT o.id FROM output AS o JOIN json_each(?) AS p ON p.value = o.slug))
 ORDER BY e.id"""
 # Carriers that may be named: those that appear in this output or in one that is open to all.
 _CARRIERS = """
@@ -207,8 +209,12 @@ class _View:
         stories = list(rows)
         ids = json.dumps([row["story_id"] for row in stories])
         copies: dict[StoryId, list[CopyFacts]] = {}
-        sql, where = (_VISIBLE, self.output) if self.row["kind"] == "category" else (_OF_SOURCE, self.row["source_id"])
-        for copy in self.db.rows(sql, (ids, where)):
+        where: tuple[object, ...]
+        if self.row["kind"] == "category":
+            sql, where = _VISIBLE, (ids, self.output)
+        else:  # what is in private categories alone is not in the open feed of its source either
+            sql, where = _OF_SOURCE, (ids, self.row["source_id"], json.dumps(views.public_slugs(self.settings)))
+        for copy in self.db.rows(sql, where):
             if copy["name"] in self.sources:
                 copies.setdefault(copy["story_id"], []).append(
                     CopyFacts(copy["name"], bool(copy["is_teaser"]), from_micros(copy["first_seen_at"]), copy["id"],

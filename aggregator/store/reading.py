@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Self
@@ -49,9 +49,9 @@ class Views:
         """Every story that an id or any link names; mostly one, none where nothing is known."""
         return explain.explain(self._db, link_or_id, prefer)
 
-    def search(self, words: str, limit: int = 20) -> tuple[SearchHit, ...]:
-        """The stories that hold all the words, newest first."""
-        return search.search(self._db, words, limit)
+    def search(self, words: str, limit: int = 20, *, outputs: Collection[Slug] | None = None) -> tuple[SearchHit, ...]:
+        """The stories that hold all the words, newest first; with `outputs` only copies that one of them may show."""
+        return search.search(self._db, words, limit, outputs=outputs)
 
     def host_blocks(self, now: datetime) -> tuple[HostBlock, ...]:
         """The hosts we were asked to leave alone, and until when."""

@@ -6,10 +6,12 @@ indexed, and a word of a query becomes a phrase: two-character words are found, 
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Collection
 
 from aggregator.clock import from_micros
-from aggregator.model import PlainText
+from aggregator.model import PlainText, Slug
 from aggregator.store.database import Database
 from aggregator.store.values import SearchHit
 from aggregator.text import fold, shorten
@@ -33,7 +35,12 @@ SELECT s.id AS story_id, s.uid, e.title, e.link, n.name, e.dated_at, e.judgement
 FROM search AS f JOIN search_doc AS d ON d.id = f.rowid JOIN entry AS e ON e.id = d.entry_id
 JOIN source AS n ON n.id = e.source_id JOIN story AS s ON s.id = e.story_id JOIN entry_content AS c ON c.entry_id = e.id
 WHERE search MATCH ? AND n.configured = 1 AND e.dropped = 0 AND s.hidden IS NULL
-ORDER BY f.rowid DESC LIMIT ?"""
+"""
+_NEWEST = "ORDER BY f.rowid DESC LIMIT ?"
+_OPEN = """
+AND EXISTS (SELECT 1 FROM entry_category AS c JOIN output AS o ON o.id = c.output_id
+    JOIN json_each(?) AS p ON p.value = o.slug WHERE c.entry_id = e.id AND c.held = 0 AND o.configured = 1)
+"""
 
 
 def spaced(text: str) -> str:
@@ -87,13 +94,19 @@ def rebuild_when_stale(db: Database) -> bool:
     return True
 
 
-def search(db: Database, words: str, limit: int = 20) -> tuple[SearchHit, ...]:
-    """The stories that hold all the words, newest first."""
+def search(
+    db: Database, words: str, limit: int = 20, *, outputs: Collection[Slug] | None = None
+) -> tuple[SearchHit, ...]:
+    """The stories that hold all the words, newest first; with `outputs` only copies that one of them may show."""
     query = expression(words)
     if not query or limit <= 0:
         return ()
     hits: dict[int, SearchHit] = {}
-    for row in db.rows(_FOUND, (query, limit * 3)):  # several copies may be of one story
+    if outputs is None:
+        rows = db.rows(_FOUND + _NEWEST, (query, limit * 3))
+    else:
+        rows = db.rows(_FOUND + _OPEN + _NEWEST, (query, json.dumps(sorted(outputs)), limit * 3))
+    for row in rows:  # several copies may be of one story
         if row["story_id"] not in hits and len(hits) < limit:
             hits[row["story_id"]] = SearchHit(
                 uid=row["uid"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -252,11 +252,11 @@ class Store(Views):
         search.fill(self._db, limit)
         return search.backlog(self._db)
 
-    def search(self, words: str, limit: int = 20) -> tuple[SearchHit, ...]:
+    def search(self, words: str, limit: int = 20, *, outputs: Collection[Slug] | None = None) -> tuple[SearchHit, ...]:
         """The stories that hold all the words, newest first; indexes what waits before."""
         while self.fill_search():
             pass
-        return super().search(words, limit)
+        return super().search(words, limit, outputs=outputs)
 
     def checkpoint(self, *, truncate: bool = True) -> bool:
         """Move the journal into the database; False where a reader stood in the way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -116,6 +117,21 @@ def held_by(settings: Settings, slug: Slug) -> frozenset[Slug]:
     return frozenset(held)
 
 
+def public_slugs(settings: Settings) -> tuple[Slug, ...]:
+    """The categories that anybody may read."""
+    return tuple(category.slug for category in settings.categories if not category.private)
+
+
+def open_sources(settings: Settings) -> frozenset[SourceId]:
+    """The sources that public lists may name: listed, and not only in private categories."""
+    held = frozenset[Slug]().union(*(held_by(settings, slug) for slug in public_slugs(settings)))
+    return frozenset(
+        source.id
+        for source in settings.sources
+        if source.listed and (not source.categories or held.intersection(source.categories))
+    )
+
+
 def zone(name: str) -> ZoneInfo:
     """A time zone, or UTC where the machine does not know it."""
     try:
@@ -130,21 +146,27 @@ _LATEST = """
 SELECT e.title, e.link, e.dated_at, json_extract(e.judgement, '$.title') AS retitled FROM entry AS e
 JOIN story AS s ON s.id = e.story_id
 WHERE e.source_id = ? AND e.dropped = 0 AND s.hidden IS NULL
-    AND EXISTS (SELECT 1 FROM entry_category AS c WHERE c.entry_id = e.id)
+    AND EXISTS (SELECT 1 FROM entry_category AS c WHERE c.entry_id = e.id AND c.output_id IN
+        (SELECT o.id FROM output AS o JOIN json_each(?) AS p ON p.value = o.slug))
 ORDER BY e.dated_at DESC, e.id DESC LIMIT 1"""
 
 
 def health(db: Database, settings: Settings, day: datetime) -> tuple[SourceHealth, ...]:
-    """How every listed source does, in the order of the configuration; changes only where something happened."""
+    """How every source that may be named does, in the order of the configuration; changes only where something
+    happened.
+    """
+    named, public = open_sources(settings), json.dumps(public_slugs(settings))
     rows = {row["name"]: row for row in db.rows("SELECT * FROM source WHERE configured = 1")}
     return tuple(
-        _health(db, source, rows[source.id], day) for source in settings.sources if source.listed and source.id in rows
+        _health(db, source, rows[source.id], day, public)
+        for source in settings.sources
+        if source.id in named and source.id in rows
     )
 
 
-def _health(db: Database, source: Source, row: Row, day: datetime) -> SourceHealth:
+def _health(db: Database, source: Source, row: Row, day: datetime, public: str) -> SourceHealth:
     state = bare_state(row)
-    latest = db.row(_LATEST, (row["id"],))
+    latest = db.row(_LATEST, (row["id"], public))
     when = from_micros(latest["dated_at"]) if latest else None
     pause = timedelta(days=20 / state.posts_per_day) if state.posts_per_day else SILENT
     alarmed = state.failures >= ALARM or state.status == "gone"
@@ -165,8 +187,9 @@ def _health(db: Database, source: Source, row: Row, day: datetime) -> SourceHeal
 
 
 def health_events(db: Database, settings: Settings, limit: int = 100) -> tuple[HealthEvent, ...]:
-    """Changes in the health of listed sources, newest first."""
-    known = {source.id: source for source in settings.sources if source.listed}
+    """Changes in the health of sources that may be named, newest first."""
+    named = open_sources(settings)
+    known = {source.id: source for source in settings.sources if source.id in named}
     rows = db.rows(
         "SELECT h.*, s.name, s.title, s.link, s.icon, s.language FROM health_event AS h "
         "JOIN source AS s ON s.id = h.source_id WHERE s.configured = 1 ORDER BY h.id DESC LIMIT ?",
