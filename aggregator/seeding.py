@@ -21,7 +21,6 @@ from urllib.parse import quote, unquote, urlsplit
 from aggregator.errors import FetchError, ParseError, StorageError
 from aggregator.fetch import Fetcher
 from aggregator.model import ParsedEntry, ParseRequest, Worker
-from aggregator.publish import parse_opml
 from aggregator.store import PublishedItem
 
 SUFFIXES = ("json", "atom", "rss")
@@ -30,6 +29,7 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_PAGES = 10_000
 
 _PREVIOUS = re.compile(rb"""<(?:\w+:)?link\b(?=[^>]*\brel=["']prev-archive["'])[^>]*\bhref=["']([^"']+)["']""")
+_LISTED = re.compile(rb"""\bxmlUrl=["']([^"']+)["']""")
 _TICK = timedelta(microseconds=1)
 
 
@@ -128,12 +128,13 @@ async def _listed(shelf: Shelf, place: str) -> list[str]:
     if body is None:
         raise _nothing(place, "there is no feeds.opml")
     names = []
-    for outline in parse_opml(body).outlines:
-        name = unquote(urlsplit(outline.xml_url).path.rpartition("/")[2])
+    for address in _LISTED.findall(body):
+        name = unquote(urlsplit(html.unescape(address.decode("utf-8", "replace"))).path.rpartition("/")[2])
         slug, _, suffix = name.rpartition(".")
-        if suffix not in SUFFIXES or not slug:
-            continue
-        names.append(name if suffix == "json" else f"{slug}.json" if await shelf.read(f"{slug}.json") else name)
+        if suffix in SUFFIXES and slug:
+            names.append(name if suffix == "json" or not await shelf.read(f"{slug}.json") else f"{slug}.json")
+    if not names:
+        raise _nothing(place, "its feeds.opml names none")
     return names
 
 

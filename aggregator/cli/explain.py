@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.cli.session import Session, fail
+from aggregator.cli.told import count
+from aggregator.clock import rfc3339
 
 if TYPE_CHECKING:
-    from aggregator.store import Explanation
+    from aggregator.store import ExplainedCopy, Explanation
 
 
 def register(app: typer.Typer) -> None:
@@ -63,6 +65,14 @@ def document(one: Explanation) -> dict[str, Any]:
     }
 
 
+def _polls(copy: ExplainedCopy) -> str:
+    """The polls whose document listed a copy."""
+    if not copy.polls:
+        return "no poll that is remembered"
+    first, last = rfc3339(copy.polls[0].at), rfc3339(copy.polls[-1].at)
+    return f"{count(len(copy.polls), 'poll')}, " + (f"at {first}" if first == last else f"from {first} to {last}")
+
+
 def _tell(session: Session, one: Explanation) -> None:
     output = session.output
     output.line(one.title, "bold")
@@ -91,13 +101,17 @@ def _tell(session: Session, one: Explanation) -> None:
                 ("  categories", copy.categories),
                 ("  held back in", copy.held),
                 ("  not shown", copy.reason),
-                ("  seen in polls", len(copy.polls)),
+                ("  listed by", _polls(copy)),
             ]
         )
     output.line()
+    names = {copy.entry_id: copy.source for copy in one.copies}
     output.table(
-        ("output", "shown", "number", "reason"),
-        [(each.slug, each.shown, each.number, each.reason) for each in one.outputs],
+        ("output", "shown", "number", "copies", "reason"),
+        [
+            (each.slug, each.shown, each.number, [names[copy] for copy in each.copies], each.reason)
+            for each in one.outputs
+        ],
     )
     for uid, words in one.later_evidence:
         output.line(f"later evidence: also like {uid}: {words}", "yellow")

@@ -146,9 +146,8 @@ def _take(outline: Any, folders: tuple[str, ...], found: dict[str, Outline], ski
     known = found.get(url)
     if known is None:
         title = name or addresses.chosen(url).partition("://")[2]
-        found[url] = Outline(
-            url, title, addresses.chosen(_attribute(outline, "htmlurl")), paths, one_line(_attribute(outline, "language"))
-        )
+        page, language = addresses.chosen(_attribute(outline, "htmlurl")), one_line(_attribute(outline, "language"))
+        found[url] = Outline(url, title, page, paths, language)
         return
     fresh = tuple(path for path in paths if path not in known.paths)
     found[url] = Outline(url, known.title, known.html_url, known.paths + fresh, known.language)

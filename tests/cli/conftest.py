@@ -43,7 +43,7 @@ from = ["科技"]
 
 [[rule]]
 name = "手机归到科技"
-if.title = ["手机"]
+if.title = ["手机", "小程序"]
 then.add = ["科技"]
 
 [[source]]

@@ -36,7 +36,7 @@ def test_a_feed_is_shown_without_being_stored(fresh: Caller, origin: Origin) -> 
 def test_rules_say_where_each_entry_would_go(fresh: Caller) -> None:
     shown = fresh.json("preview", "file:samples/zaker.xml", "--rules")
     assert {tuple(entry["categories"]) for entry in shown["entries"]} == {("keji", "neibu", "xinmeiti")}
-    told = fresh("preview", "file:samples/woshipm.xml", "--rules").out
+    told = fresh("preview", "file:samples/zaker.xml", "--rules").out
     assert "手机归到科技" in told
     assert "keji, neibu, xinmeiti" in told
 

@@ -56,7 +56,7 @@ def test_sources_list_every_source_and_the_silent_ones(stored: Caller) -> None:
     assert "asleep" in stored("sources", "--silent", "36500d").out
 
 
-@pytest.mark.parametrize("words", ["推荐", "手机", "模型"])
+@pytest.mark.parametrize("words", ["产品", "手机", "供暖"])
 def test_words_of_two_chinese_characters_are_found(stored: Caller, words: str) -> None:
     found = stored.json("search", words)
     assert found["query"] == words
