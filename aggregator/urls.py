@@ -244,4 +244,3 @@ def _names_an_article(segment: str) -> bool:
 def _canonical_query(query: str) -> str:
     pairs = [pair for pair in query.split("&") if pair and pair.lower() not in _AMP_PAIRS]
     return "&".join(sorted(pairs, key=lambda pair: pair.partition("=")[0]))
-

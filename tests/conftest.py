@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from support.demand import missing
 from support.origin import CORPUS, ORIGIN, Origin, start_origin
 

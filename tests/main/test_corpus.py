@@ -11,6 +11,7 @@ import feedparser
 import jsonschema
 import pytest
 from lxml import etree
+
 from support.origin import Origin
 from support.project import Project, config
 

@@ -51,7 +51,18 @@ class Origin:
 def start_origin(*, corpus: Path = CORPUS, hosts: int = 8, seed: int = 7) -> Origin:
     """Start one on a free port. The caller stops it."""
     process = subprocess.Popen(
-        [sys.executable, str(ORIGIN), "--corpus", str(corpus), "--hosts", str(hosts), "--port", "0", "--seed", str(seed)],
+        [
+            sys.executable,
+            str(ORIGIN),
+            "--corpus",
+            str(corpus),
+            "--hosts",
+            str(hosts),
+            "--port",
+            "0",
+            "--seed",
+            str(seed),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
