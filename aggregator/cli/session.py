@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,11 @@ from aggregator.clock import Clock, SystemClock
 from aggregator.errors import AggregatorError, BusyError
 
 if TYPE_CHECKING:
+    from aggregator.pipeline import Pipeline
     from aggregator.settings import Settings
+
+HUB_SECONDS = 20.0
+"""So long a command waits for our own hub, after its work is done."""
 
 Progress = Callable[[Mapping[str, Any]], None]
 
@@ -46,6 +51,7 @@ class Session:
         settings = load(self.file, self.environ, expressions=expression_problem, selectors=valid_selector)
         level = {0: "warning", 1: "info"}.get(self.output.verbose, "debug")
         configure(level, settings.log.format, secrets=settings.secrets)
+        self.output.keep_quiet(settings.secrets)
         return settings
 
     def operate(
@@ -68,7 +74,10 @@ class Session:
             return await client.call(name, dict(arguments), progress)
         try:
             async with opened(settings, SystemClock()) as pipeline:
-                return await operations(pipeline)[name](arguments, progress)
+                result = await operations(pipeline)[name](arguments, progress)
+                if settings.publish.hub:
+                    await _announce(pipeline)
+                return result
         except BusyError:
             # The daemon may have come up between the two questions.
             if await client.answers():
@@ -91,6 +100,14 @@ class Session:
             return await client.call(name, dict(arguments), lambda _event: None)
 
         return asyncio.run(ask())
+
+
+async def _announce(pipeline: Pipeline) -> None:
+    """Tell our own hub what changed, for a while; what it did not take is told by the next run."""
+    from aggregator.websub import announce
+
+    with contextlib.suppress(AggregatorError):  # what was to be done is done
+        await announce(pipeline, within=HUB_SECONDS)
 
 
 def published_place(session: Session, text: str) -> str:

@@ -15,7 +15,7 @@ from aggregator.urls import masked
 
 if TYPE_CHECKING:
     from aggregator.settings import Settings
-    from aggregator.store import SourceStatus
+    from aggregator.store import SourceStatus, SubscriptionStatus
 
 
 def register(app: typer.Typer) -> None:
@@ -88,6 +88,19 @@ def document(settings: Settings, one: SourceStatus, now: datetime) -> dict[str, 
     }
 
 
+def _hub(hub: SubscriptionStatus, now: datetime) -> str:
+    """A subscription in one line."""
+    words = [f"hub {masked(hub.hub)}: {hub.state}"]
+    if hub.expires_at is not None:
+        words.append(f"its lease ends {ago(hub.expires_at, now)}")
+    words.append(f"{hub.pushes} pushes, the last {ago(hub.pushed_at, now)}" if hub.pushes else "nothing pushed yet")
+    if hub.forged:
+        words.append(f"{hub.forged} with a wrong signature, dropped")
+    if hub.error:
+        words.append(hub.error)
+    return "; ".join(words)
+
+
 def _detail(session: Session, settings: Settings, found: list[SourceStatus], now: datetime) -> None:
     if not found:
         raise fail("this source was not polled yet", "`aggregator poll --force` polls it", "not-polled")
@@ -103,6 +116,7 @@ def _detail(session: Session, settings: Settings, found: list[SourceStatus], now
             "not_before_at": one.state.not_before_at,
             "posts_per_day": one.state.posts_per_day,
             "redirect_to": masked(one.state.redirect_to),
+            "hubs": one.hubs,
             "polls": one.polls,
         }
         output.document(document(settings, one, now) | more)
@@ -127,6 +141,8 @@ def _detail(session: Session, settings: Settings, found: list[SourceStatus], now
         output.line(f"  → {one.state.last_error[2]}", "cyan")
     for flaw in one.state.flaws:
         output.line(f"flaw: {flaw.code} {flaw.detail}", "yellow")
+    for hub in one.hubs:
+        output.line(_hub(hub, now))
     if one.polls:
         output.line()
         output.table(

@@ -10,7 +10,7 @@ from typing import Self
 from aggregator.errors import HostBlock, StorageError
 from aggregator.model import FeedSummary, HealthEvent, MergedFeed, PlainText, SiteView, Slug, SourceHealth, SourceId
 from aggregator.settings.values import Settings
-from aggregator.store import explain, hubs, migrations, outbox, outputs, polls, search, status, tokens, upkeep, views
+from aggregator.store import explain, migrations, outbox, outputs, polls, search, status, tokens, upkeep, views
 from aggregator.store.database import DATABASE, Database, has_journal, open_reader
 from aggregator.store.values import (
     Dirty,
@@ -18,7 +18,6 @@ from aggregator.store.values import (
     SearchHit,
     SourceStatus,
     StoreStatus,
-    SubscriptionStatus,
     Token,
 )
 
@@ -40,10 +39,6 @@ class Views:
     def source(self, source: SourceId) -> SourceStatus | None:
         """One source with its last polls; None where the store does not know it."""
         return status.source(self._db, source)
-
-    def subscription_status(self, source: SourceId) -> tuple[SubscriptionStatus, ...]:
-        """What hubs were asked to push of a source, and what came of it; none for most."""
-        return hubs.statuses(self._db, source)
 
     def explain(self, link_or_id: str, prefer: tuple[SourceId, ...] = ()) -> tuple[Explanation, ...]:
         """Every story that an id or any link names; mostly one, none where nothing is known."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from aggregator.clock import from_micros
 from aggregator.model import SourceId
-from aggregator.store import configure, polls, sources
+from aggregator.store import configure, hubs, polls, sources
 from aggregator.store.database import Database, Row
 from aggregator.store.sources import optional
 from aggregator.store.values import OutputStatus, PollRow, SourceStatus, StoreStatus
@@ -50,7 +51,9 @@ def source(db: Database, name: SourceId) -> SourceStatus | None:
     """One source with its last polls; None where the store does not know it."""
     with db.reading():
         row = next((row for row in db.rows(_SOURCES, {"all": 1}) if row["name"] == name), None)
-        return None if row is None else _source(row, polls.polls(db, row["id"]))
+        if row is None:
+            return None
+        return replace(_source(row, polls.polls(db, row["id"])), hubs=hubs.statuses(db, name))
 
 
 def _source(row: Row, polls: tuple[PollRow, ...] = ()) -> SourceStatus:

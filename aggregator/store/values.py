@@ -94,6 +94,7 @@ class SourceStatus:
     latest_at: datetime | None  # the newest date of its entries
     next_poll_reason: str
     polls: tuple[PollRow, ...] = ()  # newest first; filled for one source asked for by name
+    hubs: tuple[SubscriptionStatus, ...] = ()  # what hubs were asked to push of it; filled likewise
 
 
 @dataclass(frozen=True, slots=True)
