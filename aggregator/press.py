@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from aggregator import urls
 from aggregator.hush import Hush, telling
-from aggregator.model import FeedSummary, MergedFeed, PublishReport, Rendered, SiteView, Slug, StoryId
+from aggregator.model import FeedSummary, MergedFeed, PlainText, PublishReport, Rendered, SiteView, Slug, StoryId
 from aggregator.public import names_public_place
 from aggregator.publish import (
     Posts,
@@ -147,12 +147,16 @@ class Press:
             pages = (page for page in blocks if page is not None)
         posts = (
             post(
-                entry, page.category, images=settings.images, timezone=settings.timezone,
+                # The file is named after the title, in letters that no later search would recognise.
+                replace(entry, title=PlainText(hush.text(entry.title))),
+                page.category,
+                images=settings.images,
+                timezone=settings.timezone,
                 language=settings.site.language,
             )
             for page in pages
             for entry in page.entries
-        )  # fmt: skip
+        )
         quiet = (replace(one, body=hush.body(one.body)) for one in posts)
         return folder.export(quiet, removed=reader.left(export.category, known))
 

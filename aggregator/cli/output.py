@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
@@ -20,6 +20,7 @@ from rich.table import Table
 
 from aggregator.clock import in_words, rfc3339
 from aggregator.errors import AggregatorError, ConfigurationError
+from aggregator.hush import Hush, telling
 from aggregator.text import printable
 
 PIPE_WIDTH = 200
@@ -70,17 +71,25 @@ class Output:
     def __init__(self, *, as_json: bool = False, verbose: int = 0) -> None:
         self.as_json = as_json
         self.verbose = verbose
+        self._hush = Hush(())
         self.out = _Console(highlight=False, soft_wrap=True)
         self.err = _Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def keep_quiet(self, secrets: Collection[str]) -> None:
+        """Print none of these words: origins echo what they were asked with, and it is stored as they said it."""
+        self._hush = Hush(tuple(filter(telling, secrets)))
+
+    def _safe(self, text: str) -> str:
+        return self._hush.text(safe(text))
 
     def document(self, value: Any) -> None:
         """Print one JSON document."""
         body = orjson.dumps(as_data(value), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        self.raw(body.decode("utf-8"))
+        self.raw(self._hush.text(body.decode("utf-8")))
 
     def line(self, text: str = "", style: str | None = None) -> None:
         """Print one line of a result. Control characters of feeds become visible escapes."""
-        self.out.print(escape(safe(text)), style=style)
+        self.out.print(escape(self._safe(text)), style=style)
 
     def raw(self, text: str) -> None:
         """Print text as it is: a file, a block to paste."""
@@ -92,7 +101,7 @@ class Output:
 
     def say(self, text: str, style: str | None = None) -> None:
         """Say something beside the result."""
-        self.err.print(escape(safe(text)), style=style)
+        self.err.print(escape(self._safe(text)), style=style)
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, styles: Sequence[str] = ()) -> None:
         """Print rows under their columns, aligned by the columns that characters take: 新媒体 is six wide."""
@@ -104,7 +113,7 @@ class Output:
                 column, justify="right" if right else "left", style="" if right else style, overflow="fold"
             )
         for row in rows:
-            table.add_row(*(escape(safe(words(cell))) for cell in row))
+            table.add_row(*(escape(self._safe(words(cell))) for cell in row))
         self._aligned(table)
 
     def fields(self, pairs: Iterable[tuple[str, Any]]) -> None:
@@ -114,7 +123,7 @@ class Output:
         table.add_column(overflow="fold")
         for name, value in pairs:
             if value not in (None, "", (), [], {}):
-                table.add_row(name, escape(safe(words(value))))
+                table.add_row(name, escape(self._safe(words(value))))
         self._aligned(table)
 
     def _aligned(self, table: Table) -> None:
@@ -132,16 +141,15 @@ class Output:
         if isinstance(error, ConfigurationError):
             for problem in error.problems:
                 place = problem.file + (f":{problem.line}:{problem.column}" if problem.line else "")
-                self.err.print(
-                    f"[bold]{escape(safe(place))}[/bold] [red]error[/red] {escape(safe(self._told(problem)))}"
-                )
+                told = escape(self._safe(self._told(problem)))
+                self.err.print(f"[bold]{escape(self._safe(place))}[/bold] [red]error[/red] {told}")
                 if problem.hint:
-                    self.err.print(f"  [cyan]→ {escape(safe(problem.hint))}[/cyan]")
+                    self.err.print(f"  [cyan]→ {escape(self._safe(problem.hint))}[/cyan]")
             return
         where = f"{error.where}: " if error.where else ""
-        self.err.print(f"[red]error[/red] {escape(safe(where + error.what))} [dim]({error.code})[/dim]")
+        self.err.print(f"[red]error[/red] {escape(self._safe(where + error.what))} [dim]({error.code})[/dim]")
         if error.hint:
-            self.err.print(f"  [cyan]→ {escape(safe(error.hint))}[/cyan]")
+            self.err.print(f"  [cyan]→ {escape(self._safe(error.hint))}[/cyan]")
 
     @staticmethod
     def _told(problem: Any) -> str:

@@ -73,7 +73,7 @@ def document(settings: Settings, one: SourceStatus, now: datetime) -> dict[str, 
     return {
         "id": one.state.id,
         "title": (source.title if source else "") or one.state.title,
-        "url": (source.published_url or (masked(source.addresses[0].url) if source.addresses else ""))
+        "url": (source.published_url or (masked(source.addresses[0].key) if source.addresses else ""))
         if source
         else "",
         "categories": source.categories if source else (),
@@ -125,7 +125,7 @@ def _detail(session: Session, settings: Settings, found: list[SourceStatus], now
         [
             ("id", one.state.id),
             ("title", (source.title if source else "") or one.state.title),
-            ("address", ", ".join(masked(address.url) for address in source.addresses) if source else ""),
+            ("address", ", ".join(masked(address.key) for address in source.addresses) if source else ""),
             ("state", one.state.status),
             ("entries", one.entries),
             ("newest entry", ago(one.latest_at, now)),

@@ -99,7 +99,7 @@ def document(settings: Settings, found: StoreStatus) -> dict[str, Any]:
 def _shown(addresses: Any) -> str:
     from aggregator.urls import masked
 
-    return masked(addresses[0].url) if addresses else ""
+    return masked(addresses[0].key) if addresses else ""
 
 
 def error_document(error: tuple[str, str, str] | None) -> dict[str, str] | None:

@@ -43,4 +43,5 @@ def with_source(
     if settings is None or source is None:
         missing = Problem(str(target), 0, 0, "include", "the new source would not be read from this file")
         raise ConfigurationError(errors or (missing,))
+    session.output.keep_quiet(settings.secrets)
     return settings, source, after

@@ -78,7 +78,7 @@ def _address(source: Source | None) -> str:
         return ""
     if source.published_url or not source.addresses:
         return source.published_url
-    return masked(source.addresses[0].url)
+    return masked(source.addresses[0].key)
 
 
 def frames(settings: Settings) -> tuple[str, ...]:

@@ -119,7 +119,9 @@ def pages(sites: Sites) -> None:
         "/lan": lan_feed(sites.place(21)),
         "/public": rss("公开的报纸", *(item(f"20{n:02}", f"公开的第 {n} 篇报道") for n in range(1, 15))),
         "/echo": echo,
-        "/unlisted": rss(UNLISTED["title"], item("3001", "没有名字的来源写的文章"), link="https://verborgen.example.net"),
+        "/unlisted": rss(
+            UNLISTED["title"], item("3001", "没有名字的来源写的文章"), link="https://verborgen.example.net"
+        ),
         "/private": rss("内部通讯", item("4001", PRIVATE_CATEGORY["story"]), item("4002", "密室第二篇")),
         "/hidden": rss("日报", item("5001", "要藏起来的文章"), item("5002", "被规则挡下的文章")),
         "/route/one": rss("路由", item("6001", "经由 RSSHub 的文章"), link=PUBLIC),
@@ -235,7 +237,9 @@ def published(world: World) -> dict[str, bytes]:
     data = world.project.folder / "data"
     folders = (world.project.public, world.project.folder / "posts", data / "private")
     found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
-    files = {str(path.relative_to(world.project.folder)): path.read_bytes() for path in [*found, data / "manifest.json"]}
+    files = {
+        str(path.relative_to(world.project.folder)): path.read_bytes() for path in [*found, data / "manifest.json"]
+    }
     return {name: gzip.decompress(body) if name.endswith(".gz") else body for name, body in files.items()}
 
 
@@ -335,7 +339,8 @@ def test_the_owner_sees_addresses_and_no_secret(world: World) -> None:
     commands = [
         ("status",), ("--json", "status"), ("sources",), ("--json", "sources"), ("sources", "broken"),
         ("--json", "sources", "query"), ("-vv", "check"), ("--json", "check"), ("-vv", "plan"),
-        ("explain", f"{PUBLIC}/id/9001"), ("--json", "explain", f"{PUBLIC}/id/9001"), ("search", "有人"), ("opml", "export"),
+        ("explain", f"{PUBLIC}/id/9001"), ("--json", "explain", f"{PUBLIC}/id/9001"), ("search", "有人"),
+        ("opml", "export"),
         ("-vv", "preview", world.sites.url("/broken?token=" + WRITTEN["token"], 13)),
         ("-vv", "--json", "preview", world.sites.url(f"/echo?token={WRITTEN['token']}", 13)),
         ("-vv", "add", "--dry-run", world.sites.url(f"/nowhere?key={WRITTEN['key']}", 13)),
