@@ -1,4 +1,4 @@
-"""A blog with a hub on the loopback, and an aggregator that subscribes there: real HTTP both ways, a clock set by hand."""
+"""A blog with a hub on the loopback, and an aggregator that subscribes there: real HTTP, a clock set by hand."""
 
 from __future__ import annotations
 
