@@ -14,8 +14,10 @@ An error says what failed, where, why, and what to do about it. `code` is a stab
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 
 class AggregatorError(Exception):
@@ -38,6 +40,12 @@ class AggregatorError(Exception):
         place = f"{self.where}: " if self.where else ""
         advice = f" — {self.hint}" if self.hint else ""
         return f"{place}{self.what}{advice}"
+
+    def said(self, quiet: Callable[[str], str]) -> Self:
+        """The same error with its words through `quiet`, which takes secrets out."""
+        self.what, self.where, self.hint = quiet(self.what), quiet(self.where), quiet(self.hint)
+        self.args = (self.code, self.what, self.where, self.hint, self.transient)
+        return self
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         return _rebuild, (type(self), self.args, self.__dict__)

@@ -17,6 +17,7 @@ from aggregator import cadence, logs, urls
 from aggregator.clock import Clock
 from aggregator.errors import AggregatorError, FetchError, ParseError
 from aggregator.fetch import Fetcher, read_file, websub
+from aggregator.hush import Hush
 from aggregator.merge.decide import decider
 from aggregator.merge.rules import judge
 from aggregator.model import (
@@ -46,6 +47,9 @@ Finished = Callable[[PollReport, int, int], None]
 AT_ONCE = 500
 """Polls that may be under way, those that wait for their host included; the hosts' gate bounds the requests."""
 
+SHORTEST_SECRET = 4
+"""Characters of a secret that is taken out of what an error says."""
+
 log = logs.get("pipeline")
 
 
@@ -71,6 +75,7 @@ class Pipeline:
         self._sources = {source.id: source for source in settings.sources}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._printing = asyncio.Lock()
+        self._quiet = Hush(settings.secrets, shortest=SHORTEST_SECRET).text
 
     async def prepare(self) -> None:
         """Make the store know this configuration, and apply what it changed to everything stored."""
@@ -135,10 +140,11 @@ class Pipeline:
         try:
             fetched, feed = await self._first_feed(source, plan, force=force)
         except (FetchError, ParseError) as failure:
-            error = failure
+            error = failure.said(self._quiet)
         except Exception as bug:  # one bad source never stops the loop, not even by our own mistake
             log.exception(logs.BUG, source=source.id)
-            error = AggregatorError("bug", f"a mistake of ours: {bug!r}", where=source.id, hint="please report it")
+            what = self._quiet(f"a mistake of ours: {bug!r}")
+            error = AggregatorError("bug", what, where=source.id, hint="please report it")
         elapsed = self.rooms.clock.monotonic() - begun
         offer = _offer(source, fetched, feed)
         return PollOutcome(source.id, self.rooms.clock.now(), elapsed, fetched, feed, error, offer)

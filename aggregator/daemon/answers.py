@@ -10,7 +10,10 @@ from aggregator.clock import Clock
 from aggregator.daemon.views import status_view
 from aggregator.daemon.wiring import Reading
 from aggregator.errors import AggregatorError, Problem
+from aggregator.hush import Hush
 from aggregator.model import SourceId
+from aggregator.press import unspeakable
+from aggregator.publish import addresses
 from aggregator.serve import status
 from aggregator.serve.health import Pulse
 from aggregator.serve.search import Hit
@@ -81,8 +84,15 @@ class Desk:
         settings = self._settings()
         public = tuple(category.slug for category in settings.categories if not category.private)
         titles = {source.id: source.title or source.id for source in settings.sources if source.listed}
+        quiet = Hush(unspeakable(settings)).text
         return [
-            Hit(hit.title, hit.link, titles.get(hit.source, ""), f"{hit.published:%Y-%m-%d}", hit.excerpt)
+            Hit(
+                title=quiet(hit.title),
+                link=quiet(addresses.link(hit.link)),
+                source=titles.get(hit.source, settings.site.title),
+                published=f"{hit.published:%Y-%m-%d}",
+                excerpt=quiet(hit.excerpt),
+            )
             for hit in reader.search(words, limit, outputs=public)
         ]
 

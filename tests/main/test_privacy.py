@@ -129,6 +129,7 @@ def pages(sites: Sites) -> None:
         "/moved": redirect(f"{sites.url('/gone', 42)}?token={WRITTEN['redirected']}"),
         "/scheme": redirect(f"gopher://{LAN_NAMES[1]}/?token={WRITTEN['redirected']}"),
         "/nowhere": redirect(f"http://{LAN_NAMES[0]}/feed?key={WRITTEN['redirected']}", 302),
+        "/echoed": lambda handler: redirect(f"gopher://x.example.org{handler.path}"),
         "/page": Reply(f"<html><title>登录 {sites.place(45)}</title></html>", headers={"Content-Type": "text/html"}),
     }
 
@@ -200,6 +201,7 @@ then.drop = true
 {source("scheme", sites.url("/scheme", 18))}
 {source("nowhere", sites.url("/nowhere", 19))}
 {source("page", sites.url("/page", 45))}
+{source("echoed", sites.url("/echoed?x={secret:query}", 20))}
 {source("unknown-host", f"http://{LAN_NAMES[2]}/feed?{asked}")}
 {source("not-allowed", f"http://10.20.30.40:1200/feed?{asked}")}
 """
@@ -274,7 +276,8 @@ def test_the_world_is_as_it_was_meant(world: World) -> None:
     assert any(WRITTEN["token"] in path for path in asked)
     assert any(headers.get("Authorization") == f"Bearer {SECRETS['bearer']}" for _, headers in world.sites.asked)
     failing = {one["id"] for one in world.project.json("status")["sources"] if one["state"] == "failing"}
-    assert failing >= {"broken", "refused", "moved", "scheme", "nowhere", "page", "unknown-host", "not-allowed"}
+    assert failing >= {"broken", "refused", "moved", "scheme", "nowhere", "page", "unknown-host",
+                       "not-allowed", "echoed"}  # fmt: skip
     assert b"broken" in files["data/public/ops.atom"]
 
 
@@ -322,6 +325,7 @@ def test_the_public_server_tells_nothing(world: World) -> None:
              "/search?q=内网&format=json", "/search?q=挡下&format=json", "/xinmeiti.rss", "/nothing-here",
              f"/{PRIVATE_CATEGORY['slug']}.atom", f"/private/falsch/{PRIVATE_CATEGORY['slug']}.atom",
              "/status", "/metrics", "/manifest.json", "/websub/x")  # fmt: skip
+    until(lambda: b"<li>" in get(world.base + "/search?q=" + urllib.parse.quote("来源")).body, what="the index")
     texts = {}
     for path in paths:
         answer = get(world.base + urllib.parse.quote(path, safe="/?=&-"))
