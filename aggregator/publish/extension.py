@@ -22,6 +22,7 @@ from aggregator.publish import names
 from aggregator.publish.items import Document, Item, Origin
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _MEDIA = "http://search.yahoo.com/mrss/"
@@ -98,6 +99,7 @@ class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no
         """Complete an RSS item."""
         item = self.item
         _set(element, "description", escape(item.excerpt, quote=False))  # descriptions are HTML
+        _encoded(element, item)
         _sub(element, "pubDate", text=rfc822(item.published))
         _sub(element, f"{{{_DC}}}creator", text=item.author.name)
         if item.language:
@@ -110,6 +112,13 @@ class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no
                 _media_content(element, file)
         _thumbnail(element, item)
         return element
+
+
+def _encoded(element: Any, item: Item) -> None:
+    """The content of a story without a summary: feedgen gives a lone content as the description."""
+    if item.html and element.find(f"{{{_CONTENT}}}encoded") is None:
+        encoded = _sub(element, f"{{{_CONTENT}}}encoded", text=item.html)
+        element.find("description").addnext(encoded)
 
 
 def _updated(item: Item) -> str:

@@ -89,6 +89,16 @@ def test_content_modes(mode):
     assert (channel(rendered).find("item").find(CONTENT) is not None) == (mode == "full")
 
 
+def test_a_short_story_keeps_its_markup_and_pictures():
+    html = '<p>短讯 <a href="https://e.org/">来源</a></p><img src="https://e.org/1.png" alt="">'
+    rendered = rss(merged.entry(1, text=PlainText("短讯 来源"), content=SafeHtml(html)))
+    assert complaints(rendered.body) == []
+    item = channel(rendered).find("item")
+    assert item.findtext("description") == "短讯 来源"
+    assert 'href="https://e.org/"' in item.findtext(CONTENT)
+    assert 'src="https://e.org/1.png"' in item.findtext(CONTENT)
+
+
 def test_a_description_is_html_so_its_text_is_escaped_in_it():
     item = channel(rss(merged.entry(1, text="a < b & c <script>", content=""))).find("item")
     assert unescape(item.findtext("description")) == "a < b & c <script>"
