@@ -52,6 +52,7 @@ async def _poll(pipeline: Pipeline, arguments: Arguments, progress: Progress) ->
         progress=finished,
     )
     waiting = await _waiting(pipeline, ids, reports)
+    await chores.daily(pipeline)  # where no daemon runs, nobody else turns the day
     document = poll_document(reports, await pipeline.publish(), waiting)
     return document if seeded is None else document | {"seeded": seeded}
 
