@@ -13,8 +13,10 @@ import pytest
 from aggregator.content import clean
 from aggregator.model import ContentOptions
 
-from content.payloads import PAYLOADS
+from content.breakouts import BREAKOUTS
+from content.payloads import PAYLOADS as FIRST
 
+PAYLOADS = FIRST + BREAKOUTS
 BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
 )

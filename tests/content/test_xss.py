@@ -3,63 +3,20 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from aggregator.content import clean, from_text, sanitise, with_images
-from aggregator.content.elements import ATTRIBUTES, FRAME_ATTRIBUTES, PUBLISHED
+from aggregator.content.elements import PUBLISHED
 from aggregator.model import ContentOptions
 from aggregator.settings.values import Images
 
-from content.payloads import PAYLOADS
+from content.breakouts import BREAKOUTS
+from content.payloads import PAYLOADS as FIRST
+from support.judge import faults
 
-_FORCED = {"img": {"referrerpolicy"}, "a": {"rel"}, "audio": {"controls"}, "video": {"controls"}}
-_ADDRESS = re.compile(r"https?://[^\s/]")
+PAYLOADS = FIRST + BREAKOUTS
+
 _OPTIONS = ContentOptions(embeds=("www.youtube.com", "player.bilibili.com"))
-
-
-class _Judge(HTMLParser):
-    """Collects everything that clean markup must not hold."""
-
-    def __init__(self, tags: frozenset[str]) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags = tags
-        self.faults: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in self.tags:
-            self.faults.append(f"<{tag}>")
-        allowed = ATTRIBUTES.get(tag, set()) | ATTRIBUTES["*"] | _FORCED.get(tag, set())
-        if tag == "iframe":
-            allowed = FRAME_ATTRIBUTES | {"sandbox", "referrerpolicy"}
-        for name, value in attrs:
-            if name not in allowed:
-                self.faults.append(f"{tag} {name}")
-            if name in {"src", "poster"} and not _ADDRESS.match(value or ""):
-                self.faults.append(f"{name}={value}")
-            if name == "href" and not re.match(r"https?://[^\s/]|mailto:", value or ""):
-                self.faults.append(f"{name}={value}")
-            if name == "srcset" and not all(_ADDRESS.match(one) for one in (value or "").split(", ")):
-                self.faults.append(f"{name}={value}")
-
-    def handle_comment(self, data: str) -> None:
-        self.faults.append(f"<!--{data}")
-
-    def handle_decl(self, decl: str) -> None:
-        self.faults.append(f"<!{decl}")
-
-    def handle_pi(self, data: str) -> None:
-        self.faults.append(f"<?{data}")
-
-    def unknown_decl(self, data: str) -> None:
-        self.faults.append(f"<![{data}")
-
-
-def faults(markup: str, tags: frozenset[str] = PUBLISHED) -> list[str]:
-    judge = _Judge(tags)
-    judge.feed(markup)
-    judge.close()
-    return judge.faults
 
 
 def test_there_are_enough_payloads_and_no_two_alike() -> None:
