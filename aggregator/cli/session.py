@@ -52,7 +52,6 @@ class Session:
         level = {0: "warning", 1: "info"}.get(self.output.verbose, "debug")
         configure(level, settings.log.format, secrets=settings.secrets)
         self.output.keep_quiet(settings.secrets)
-        self.output.keep_quiet(settings.secrets)
         return settings
 
     def operate(

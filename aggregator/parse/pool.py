@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -21,12 +22,14 @@ _Result = TypeVar("_Result")
 MIB = 1024 * 1024
 _JOBS_PER_CHILD = 2000  # then a fresh one, so that no leak of a parser adds up
 _RECLEAN_BATCH = 50
+_PATIENCE = 4  # times the deadline, in wall time: a busy machine is no fault of the document
 
 
 class Pool:
     """Parse children, started at the first job and replaced when one dies. Implements `model.Worker`.
 
-    `deadline` is seconds of wall time for one job, `memory` bytes of address space that a child may add to its own.
+    `deadline` is seconds of processor time for one job, four times as much on the wall; `memory` is bytes of address
+    space that a child may add to its own.
     """
 
     def __init__(self, *, workers: int = 2, deadline: float = 5.0, memory: int = 512 * MIB) -> None:
@@ -105,14 +108,14 @@ class Pool:
 
     async def _once(self, where: str, job: Callable[..., _Result], arguments: tuple[object, ...]) -> _Result:
         pool = await self._started(where)
-        future: Future[Any] = pool.schedule(worker.run, args=(job, *arguments), timeout=self._deadline)
+        future: Future[Any] = pool.schedule(worker.run, args=(job, *arguments), timeout=_PATIENCE * self._deadline)
         self._pending.add(future)
         try:
             result: _Result = await asyncio.wrap_future(future)
         except TimeoutError:
             raise self._timeout(where) from None
         except ProcessExpired as error:
-            raise _expired(error, where) from None
+            raise self._timeout(where) if error.exitcode == -signal.SIGPROF else _expired(error, where) from None
         except (asyncio.CancelledError, CancelledError):
             if self._closed and not _cancelled_by_caller():
                 raise _stopped(where) from None

@@ -23,7 +23,7 @@ def start(memory: int, deadline: float) -> None:
 
 def run(job: Callable[..., _Result], *arguments: object) -> _Result:
     """One job. Whatever goes wrong in it comes out as ParseError; a child out of memory ends."""
-    cage.allow_seconds(2 * _settings["deadline"] + 1)
+    cage.allow_seconds(_settings["deadline"])
     try:
         return job(*arguments)
     except ParseError:

@@ -31,6 +31,19 @@ def hang() -> None:
         pass
 
 
+def sleep() -> None:
+    time.sleep(3600)
+
+
+def crawl() -> None:
+    """A job that gets a sixth of the processor, as on a busy machine."""
+    for _ in range(20):
+        until = time.process_time() + 0.01
+        while time.process_time() < until:
+            pass
+        time.sleep(0.05)
+
+
 def devour() -> int:
     return sum(
         len(bytearray(50 * 1024 * 1024))
@@ -110,6 +123,7 @@ def test_an_error_comes_back_whole(loop: asyncio.Runner, pool: Pool, request_for
     ("job", "code"),
     [
         (hang, "parser-timeout"),
+        (sleep, "parser-timeout"),
         (devour, "parser-memory"),
         (leave, "parser-crash"),
         (die, "parser-crash"),
@@ -128,6 +142,21 @@ def test_what_goes_wrong_in_a_child_is_a_parse_error(
     assert error.code == code
     assert error.where == "https://a.example/"
     assert loop.run(pool.parse(request_for(FEED))).title == "名字"
+
+
+def test_a_busy_machine_is_no_fault_of_the_document(loop: asyncio.Runner, pool: Pool) -> None:
+    started = time.monotonic()
+    loop.run(pool._run("x", crawl))
+    assert time.monotonic() - started > 1.0  # the deadline of this pool
+
+
+def test_a_job_has_its_own_processor_time(loop: asyncio.Runner) -> None:
+    pool = Pool(workers=1, deadline=0.8)
+    try:
+        for _ in range(6):
+            loop.run(pool._run("x", crawl))
+    finally:
+        pool.close()
 
 
 def test_others_go_on_while_one_hangs(loop: asyncio.Runner, pool: Pool, request_for: Requests) -> None:
@@ -289,7 +318,7 @@ def test_a_keyboard_interrupt_is_the_parents_affair(loop: asyncio.Runner, pool: 
 def test_processor_time_is_bounded_even_without_a_parent() -> None:
     program = "import aggregator.parse.cage as c\nc.allow_seconds(0.2)\nwhile True: pass"
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=20, check=False)
-    assert ended.returncode == -signal.SIGXCPU
+    assert ended.returncode == -signal.SIGPROF
 
 
 def test_the_exit_that_means_memory_is_no_other() -> None:
