@@ -51,4 +51,4 @@ python:
 		|| { echo "aggregator needs Python 3.11 or newer; $(PYTHON) is $(VERSION)" >&2; exit 1; }
 
 clean:  ## remove the environment and everything that tools left behind
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(VENV) .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
