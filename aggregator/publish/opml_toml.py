@@ -9,6 +9,7 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from aggregator.publish.opml_import import OpmlImport, Outline
+from aggregator.settings import slugs
 
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _DULL = frozenset(  # words that tell nothing of a feed's address
@@ -17,26 +18,6 @@ _DULL = frozenset(  # words that tell nothing of a feed's address
         *("com", "net", "org", "io", "cn", "feedburner"),
     }
 )
-_RESERVED = frozenset(
-    [
-        "index",
-        "feeds",
-        "sources",
-        "source",
-        "status",
-        "healthz",
-        "readyz",
-        "metrics",
-        "search",
-        "websub",
-        "private",
-        "static",
-        "assets",
-        "members",
-        "ops",
-    ]
-)
-
 
 def to_toml(
     found: OpmlImport,
@@ -82,12 +63,16 @@ def _category(name: str, parent: str, known: dict[str, str]) -> str:
 
 
 def _slug(name: str, taken: Collection[str]) -> str:
-    plain = _PLAIN.sub("-", name.lower()).strip("-") if name.isascii() else ""
-    base = plain or "c-" + blake2b(name.encode(), digest_size=3).hexdigest()
-    slug, number = base, 2
-    while slug in taken or slug in _RESERVED:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
+    """The slug that the name suggests: 新媒体 gives xinmeiti."""
+    base = slugs.guess(name) or "c-" + blake2b(name.encode(), digest_size=3).hexdigest()
+    return _free(base, taken)
+
+
+def _free(base: str, taken: Collection[str]) -> str:
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base}-{number}", number + 1
+    return name
 
 
 def _source(outline: Outline, identity: str, fallback: str) -> str:
@@ -113,10 +98,8 @@ def _identity(outline: Outline, taken: set[str]) -> str:
     words = [
         word for word in _PLAIN.split(f"{parts.hostname or ''} {parts.path}".lower()) if word and word not in _DULL
     ]
-    base = "-".join(dict.fromkeys(words))[:40].strip("-") or "source"
-    identity, number = base, 2
-    while identity in taken:
-        identity, number = f"{base}-{number}", number + 1
+    base = "-".join(dict.fromkeys(words))[:40].strip("-")
+    identity = _free("source" if slugs.id_fault(base) else base, taken)
     taken.add(identity)
     return identity
 
