@@ -19,6 +19,7 @@ _DULL = frozenset(  # words that tell nothing of a feed's address
     }
 )
 
+
 def to_toml(
     found: OpmlImport,
     *,
