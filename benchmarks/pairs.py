@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import newsroom
 from stories import EDITOR_EN, EDITOR_ZH, EN, FILLER_EN, FILLER_ZH, ZH, Story
 
 SYNONYMS_ZH = {
@@ -46,7 +47,8 @@ def pairs(seed: int = 1) -> list[Pair]:
     """The whole set of a seed, in a fixed order."""
     rng = random.Random(seed)
     found = [*_duplicates(ZH, rng, chinese=True), *_duplicates(EN, rng, chinese=False)]
-    return [*found, *_strangers(rng), *_series(rng), *_templates(rng), *_one_title(rng)]
+    found += [*_strangers(rng), *_series(rng), *_templates(rng), *_one_title(rng)]
+    return found + [Pair(kind, one, other, same) for kind, one, other, same in newsroom.pairs(rng)]
 
 
 def _text(sentences: tuple[str, ...] | list[str], *, chinese: bool) -> str:

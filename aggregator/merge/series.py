@@ -9,8 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from aggregator.merge.tokens import is_wide, tokens
-from aggregator.text import fold
+from aggregator.merge.tokens import is_wide, plain, tokens
 
 
 class Mark(NamedTuple):
@@ -129,7 +128,7 @@ def _han(word: str) -> int:
 @lru_cache(maxsize=4096)
 def marks(title: str) -> frozenset[Mark]:
     """Every mark in a title."""
-    text = fold(title)
+    text = plain(title)
     found, text = _dates(text)
     found.update(Mark(unit, number_of(count)) for count, unit in _COUNTED.findall(text))
     found.update(Mark(_one_name(name), number_of(count)) for name, count in _NAMED.findall(text))
@@ -191,5 +190,5 @@ def is_series(title: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_rubric(title: str) -> bool:
     """Whether the title is hardly more than the name of a rubric: 早报, 每周精选, open thread."""
-    rest, count = _KINDS.subn(" ", fold(title))
+    rest, count = _KINDS.subn(" ", plain(title))
     return count > 0 and sum(1 if is_wide(token) else 2 for token in tokens(rest)) < 10

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import Levenshtein
 
-from aggregator.merge import commonwords
+from aggregator.merge import commonwords, tokens
 from aggregator.merge.titles import Title
 from aggregator.merge.tokens import is_wide
 
@@ -47,6 +47,11 @@ def pieces(title: Title) -> frozenset[str]:
     wide = (words[at] + words[at + 1] for at in range(len(words) - 1) if _is_pair(words, at, common))
     latin = (word for at, word in enumerate(words) if at not in common and not is_wide(word))
     return frozenset((*wide, *latin)) or frozenset(words)
+
+
+def every_piece(title: Title) -> frozenset[str]:
+    """Every pair of wide characters and every Latin word of a title, numbers aside."""
+    return frozenset(piece for piece in tokens.pieces(title.core.split()) if not piece[0].isdigit())
 
 
 def _named(words: list[str], span: range, common: set[int], text: frozenset[str]) -> set[str]:

@@ -12,8 +12,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from aggregator.merge.series import Mark, is_rubric, is_series, marks
-from aggregator.merge.tokens import is_wide, numbers, tokens
-from aggregator.text import fold
+from aggregator.merge.tokens import is_wide, numbers, plain, tokens
 
 _BRACKETED = re.compile(
     r"^\s*(?:【([^】]{1,12})】|\[([^\]]{1,16})\]|〔([^〕]{1,12})〕|「(转载?)」|[((](转载?|图)[))])\s*"
@@ -28,6 +27,7 @@ _REPOSTS = frozenset(
 _NUMBERED_SITES = frozenset(
     {"36氪", "36kr", "9to5mac", "9to5google", "9to5linux", "51cto", "3dmgame", "3dm", "17173", "163", "a9vg", "9gag"}
 )
+_BROKEN_OFF = re.compile(r"(?:\.{2,}|…)\W*$")
 _MASK = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -43,6 +43,7 @@ class Title:
     marks: frozenset[Mark]
     series: bool  # a title of a kind that comes again and again
     rubric: bool  # the name of a rubric and hardly more
+    broken: bool = False  # it ends in an ellipsis
 
     @property
     def is_telling(self) -> bool:
@@ -61,7 +62,7 @@ class Title:
 @lru_cache(maxsize=4096)
 def read(title: str) -> Title:
     """Take a title apart. The same title always gives the same parts; nothing of it is lost."""
-    folded = fold(title)
+    folded = plain(title)
     rest, before = _without_beginning(folded)
     rest, after = _without_ending(rest)
     bare = f"{before} {rest}" if before else rest
@@ -74,6 +75,7 @@ def read(title: str) -> Title:
         marks=marks(bare),
         series=is_series(bare),
         rubric=is_rubric(bare),
+        broken=bool(_BROKEN_OFF.search(folded)),
     )
 
 
@@ -120,6 +122,23 @@ def alike(one: Title, other: Title) -> float:
     if one.core == other.core:
         return 1.0
     return max(fuzz.ratio(one.core, other.core), fuzz.token_sort_ratio(one.core, other.core)) / 100
+
+
+def broken_off(one: Title, other: Title) -> bool:
+    """Whether one title is the beginning of the other, broken off in a word or with an ellipsis."""
+    shorter, longer = sorted((one, other), key=lambda title: len(title.core))
+    words, all_words = shorter.core.split(), longer.core.split()
+    if not words or not _is_beginning(words, all_words) or words == all_words:
+        return False
+    in_a_word = words[-1] != all_words[len(words) - 1]
+    return (in_a_word or shorter.broken) and not all_words[len(words) - 1][0].isdigit()
+
+
+def _is_beginning(words: list[str], all_words: list[str]) -> bool:
+    """All but the last word are equal, and the last one at least begins alike; two characters tell nothing."""
+    last = len(words) - 1
+    long_enough = sum(map(len, words)) >= 8
+    return long_enough and words[:last] == all_words[:last] and all_words[last].startswith(words[last])
 
 
 def templates(one: Title, other: Title) -> bool:

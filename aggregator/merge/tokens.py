@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate, pairwise
 
+from aggregator.merge.hanzi import simplified
 from aggregator.text import fold
 
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -17,7 +18,12 @@ _SYMBOLS = re.compile(r"[\W_]+")
 
 def tokens(text: str, limit: int = 0) -> list[str]:
     """The tokens of a text, folded, in order; `limit` characters at most are read where it is not 0."""
-    return _TOKEN.findall(fold(text[:limit] if limit else text))
+    return _TOKEN.findall(plain(text[:limit] if limit else text))
+
+
+def plain(text: str) -> str:
+    """The text folded and in one script: 電腦 is 电脑."""
+    return simplified(fold(text))
 
 
 def letters(text: str) -> str:

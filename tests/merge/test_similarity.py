@@ -177,3 +177,66 @@ def test_mirrors_of_three_sites_merge_with_their_originals_alone(seed):
         told.setdefault(row.stored.story_id, set()).add(story_of[row.source, row.stored.guid])
     assert [found for found in told.values() if len(found) > 1] == []
     assert len(told) <= 60 + 60 * len(kinds) * 0.01
+
+
+def _retold():
+    return _benchmark("newsroom").retold()
+
+
+def test_a_story_told_by_another_hand_is_the_same():
+    for story in _retold():
+        one, other = Article(story.title, story.text), Article(story.other_title, story.other_text)
+        assert similarity.similar(one, other).same, story.title
+        assert similarity.similar(other, one).same, story.title
+        assert similarity.same_title(one, Article(story.title, story.other_text)).same, story.title
+        assert set(similarity.bands(story.text)) & set(similarity.bands(story.other_text)), (
+            "no candidate, no comparison"
+        )
+
+
+def test_what_happened_next_is_another_story():
+    for story in _retold():
+        one, other = Article(story.title, story.text), Article(story.next_title, story.next_text)
+        assert not similarity.similar(one, other).same, story.title
+
+
+def test_a_form_filled_in_twice_is_two_articles():
+    body = "岗位职责：参与{0}相关工作，与团队协作推进项目落地。任职要求：本科及以上学历，责任心强，沟通良好。"
+    one, other = (Article(f"云岫科技招聘{job}（深圳）", body.format(job)) for job in ("测试工程师", "数据分析师"))
+    assert not similarity.similar(one, other).same
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("国家图书馆公布甲骨数据库，收录拓片六千张", "國家圖書館公佈甲骨數據庫，收錄拓片六千張"),
+        ("头发与发现：后来的台湾电脑", "頭髮與發現：後來的臺灣電腦"),
+    ],
+)
+def test_both_scripts_of_chinese_read_alike(simplified, traditional):
+    assert titles.read(simplified).core == titles.read(traditional).core
+
+
+def test_a_title_of_a_series_counts_in_either_script():
+    assert titles.conflict(titles.read("週一早報"), titles.read("周二早报"))
+    assert titles.conflict(titles.read("科技愛好者週刊（第 212 期）"), titles.read("科技爱好者周刊（第 213 期）"))
+    assert titles.read("每週精選").rubric
+
+
+def test_a_simplified_text_keeps_every_character():
+    text = "著名的乾隆皇帝与瞭望台，徵羽、藉口、髭须"
+    assert tokens(text) == [char for char in text if char not in "，、"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "broken"),
+    [
+        ("Trump says Mexico would repay U.S. f", "Trump says Mexico would repay U.S. funds spent on border wall", True),
+        ("微信测试聊天记录分段导出，最大…", "微信测试聊天记录分段导出，最大支持50GB", True),
+        ("Rust 入门教程", "Rust 入门教程：所有权", False),
+        ("Giant Bombcast 4", "Giant Bombcast 443", False),
+        ("早安…", "早安，周三", False),
+    ],
+)
+def test_a_title_broken_off_is_known_by_its_end(one, other, broken):
+    assert titles.broken_off(titles.read(one), titles.read(other)) is broken
