@@ -13,7 +13,7 @@ from aggregator.cli.session import Session, fail
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command(epilog="Example: [bold]aggregator init ~/feeds && aggregator -c ~/feeds/aggregator.toml run[/bold]")
+    @app.command(epilog="Example: [bold]aggregator init && aggregator run[/bold]")
     def init(
         context: typer.Context,
         folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write it.")] = Path("config"),

@@ -31,7 +31,9 @@ def find(explicit: Path | None, environ: Mapping[str, str], cwd: Path, home: Pat
     for file in tried:
         if file.is_file():
             return file
-    hint = "looked for " + ", ".join(str(file) for file in tried) + "; `aggregator init` writes a first one"
+    here = cwd / NAME
+    way = f"-c {here} reads the one here" if here.is_file() else "`aggregator init` writes a first one"
+    hint = f"looked for {', '.join(map(str, tried))}; {way}"
     raise ConfigurationError((Problem("", 0, 0, "", "no configuration file", hint, code="no-file"),))
 
 

@@ -47,6 +47,13 @@ def test_where_there_is_none_every_place_is_named(tmp_path):
     assert "init" in words
 
 
+def test_a_file_in_the_wrong_place_is_pointed_at(tmp_path):
+    (tmp_path / "aggregator.toml").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as raised:
+        find(None, {}, tmp_path, tmp_path / "home")
+    assert f"-c {tmp_path / 'aggregator.toml'}" in str(raised.value)
+
+
 def row(file: Path, **values: str) -> At[PathsTable]:
     return At(Place(Document(file, str(file), "", {}), ("paths",)), PathsTable(**values))
 
