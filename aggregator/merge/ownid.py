@@ -7,11 +7,16 @@ import re
 from aggregator import urls
 from aggregator.public import is_public_host
 
-# RFC 3987 2.2, loosely: no white space, controls, quotes, angle or curly brackets, bars, carets, backslashes.
-_IRI = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):([^\s\x00-\x20\x7f<>\"{}|\\^`\u202a-\u202e\ufff0-\uffff]+)")
+# RFC 3987 2.2, loosely: no white space, controls, quotes, brackets, bars, carets, backslashes, and one # at most.
+_IRI = re.compile(
+    r"([A-Za-z][A-Za-z0-9+.-]*):([^\s\x00-\x20\x7f<>\"{}|\\^`\[\]#\u202a-\u202e\ufff0-\uffff]+(?:#[^\s\x00-\x20\x7f<>\"{}|\\^`\[\]#\u202a-\u202e\ufff0-\uffff]*)?)"
+)
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SCHEMES = frozenset({"http", "https", "tag", "urn", "doi", "info", "ni", "oai", "hdl", "ark", "at", "acct", "isbn"})
-_TAG = re.compile(r"(?:[^@,]*@)?([^,@/]+),\d{4}(?:-\d\d){0,2}:\S+")
+# RFC 4151 2.1 in the lower case that it recommends, RFC 2141 2.2, RFC 4122 3: what every reader and validator takes.
+_TAG = re.compile(r"(?:[a-z0-9._-]+@)?([a-z0-9.-]+),\d{4}(?:-\d\d){0,2}:[A-Za-z0-9._~!$&'()*+,;=:@/?%#-]+")
+_URN = re.compile(r"(?!(?i:uuid):)[A-Za-z0-9][A-Za-z0-9-]{1,31}:[A-Za-z0-9()+,.:=@;$_!*'%-]+")
+_UUID = re.compile(r"(?i:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _LONGEST = 1000
 
 
@@ -31,8 +36,8 @@ def own_id(guid: str) -> str:
     if scheme == "tag":
         authority = _TAG.fullmatch(rest)
         return guid if authority and not is_private_host(authority[1]) else ""
-    if scheme == "urn" and not re.match(r"[A-Za-z0-9][A-Za-z0-9-]{1,31}:.", rest):
-        return ""
+    if scheme == "urn":
+        return guid if _URN.fullmatch(rest) or _UUID.fullmatch(rest) else ""
     return guid
 
 

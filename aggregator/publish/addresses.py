@@ -12,6 +12,13 @@ _WEB = frozenset({"http", "https"})
 _LINKS = _WEB | {"mailto"}
 _PATH = "/%:@!$&'()*+,;=~-._"
 _QUERY = _PATH + "?"
+_NO_PATH = re.compile(r"(https?://[^/?#]+)([?#].*)?$")
+_CANONICAL = re.compile(
+    r"https?://[a-z0-9.-]+(?<!:)(?::(?!(?:80|443)/)\d+)?/"  # lower case, no default port, a path
+    r"(?!\.{1,2}(?:[/?#]|$))(?:(?!/\.{1,2}(?:[/?#]|$))"  # without dot segments
+    r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%(?:[0189A-F][0-9A-F]|2[0-9A-C]|2F|3[A-F]|40|5[BCDE]|60|7[BCDF])))*"
+    r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
+)
 _ADDRESSES = re.compile(
     r"""[^\s"'()<>]*://[^\s"'()<>]*"""
     r"""|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b"""
@@ -34,6 +41,16 @@ def chosen(url: str) -> str:
 def link(url: str) -> str:
     """The address as a URI where anybody may follow it: public http(s) or mailto; an empty string otherwise."""
     return _uri(url, _LINKS)
+
+
+def with_path(url: str) -> str:
+    """The address with the slash that stands for an empty path (RFC 3986 6.2.3)."""
+    return _NO_PATH.sub(r"\1/\2", url)
+
+
+def is_canonical(url: str) -> bool:
+    """Whether an address may serve as an identifier: spelt as RFC 3986 6.2.2 spells it, so that equal is equal."""
+    return _CANONICAL.fullmatch(url) is not None
 
 
 def without(text: str) -> str:

@@ -18,8 +18,10 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from aggregator.clock import rfc3339
-from aggregator.publish import names
+from aggregator.publish import addresses, names
 from aggregator.publish.items import Document, Item, Origin
+from aggregator.publish.media import in_rss
+from aggregator.publish.spelling import looks_closed
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -74,14 +76,17 @@ class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no
     """One story: everything that must be complete in each entry."""
 
     item: Item
+    document: Document
+    html = ""
 
     def extend_atom(self, entry: Any) -> Any:
         """Repair and complete an Atom entry."""
         item = self.item
         if item.language:
             entry.set(_LANG, item.language)
-        _set(entry, "updated", _updated(item))
+        _set(entry, "updated", _updated(item, shared=item.updated in self.document.crowded))
         _sub(entry, "published", text=item.published_text)
+        _as_html(entry, "title", "summary")
         for wrong in entry.findall("link") + entry.findall("source"):
             entry.remove(wrong)
         if item.link:
@@ -99,7 +104,7 @@ class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no
         """Complete an RSS item."""
         item = self.item
         _set(element, "description", escape(item.excerpt, quote=False))  # descriptions are HTML
-        _encoded(element, item)
+        _encoded(element, self.html)
         _sub(element, "pubDate", text=rfc822(item.published))
         _sub(element, f"{{{_DC}}}creator", text=item.author.name)
         if item.language:
@@ -107,29 +112,39 @@ class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no
         _carriers(element, f"{{{_ATOM}}}link", item)
         if item.updated > item.published:
             _sub(element, f"{{{_ATOM}}}updated", text=item.updated_text)
-        for number, file in enumerate(item.files):
-            if number or file.duration:
+        enclosed = in_rss(item.files)
+        for file in item.files:
+            if file is not enclosed or file.duration:
                 _media_content(element, file)
         _thumbnail(element, item)
         return element
 
 
-def _encoded(element: Any, item: Item) -> None:
+def _encoded(element: Any, html: str) -> None:
     """The content of a story without a summary: feedgen gives a lone content as the description."""
-    if item.html and element.find(f"{{{_CONTENT}}}encoded") is None:
-        encoded = _sub(element, f"{{{_CONTENT}}}encoded", text=item.html)
+    if html and element.find(f"{{{_CONTENT}}}encoded") is None:
+        encoded = _sub(element, f"{{{_CONTENT}}}encoded", text=html)
         element.find("description").addnext(encoded)
 
 
-def _updated(item: Item) -> str:
-    """The instant of atom:updated. A day-only date has a made-up time that all entries of that day share: a fraction
-    of a second from the story's id keeps them apart, as RFC 4287 4.2.15 readers and validators expect.
+def _updated(item: Item, *, shared: bool) -> str:
+    """The instant of atom:updated. Where others share it (those of one day whose dates are days alone, those that one
+    document dated alike), a fraction of a second from the story's id keeps them apart, as readers and validators wish.
     """
     text = item.updated_text
-    if not item.day_only:
+    if not (shared or item.day_only):
         return text
     fraction = int.from_bytes(blake2b(item.uid.encode(), digest_size=8).digest()) % 1_000_000
     return f"{text[:-1]}.{fraction:06}Z"
+
+
+def _as_html(parent: Any, *tags: str) -> None:
+    """A text that names an end tag, as HTML: in plain text it would be taken for markup by those who are careless."""
+    for tag in tags:
+        found = parent.find(tag)
+        if found is not None and found.text and found.get("type") is None and looks_closed(found.text):
+            found.set("type", "html")
+            found.text = escape(found.text, quote=False)
 
 
 def _links(head: Any, tag: str, document: Document, suffix: str, kind: str) -> None:
@@ -158,6 +173,7 @@ def _source(entry: Any, item: Item) -> None:
     source = _sub(entry, "source")
     _sub(source, "id", text=source_id(origin))
     _sub(source, "title", text=origin.title)
+    _as_html(source, "title")
     _sub(source, "updated", text=item.updated_text)
     if origin.site:
         _link(source, "link", "alternate", origin.site, kind="text/html")
@@ -169,7 +185,7 @@ def _source(entry: Any, item: Item) -> None:
 
 def source_id(origin: Origin) -> str:
     """An IRI for a source: its published address, else a name made from its id (or from its title where unlisted)."""
-    if origin.feed and origin.feed == origin.feed.strip() and origin.feed.count("/") > 2:
+    if addresses.is_canonical(origin.feed):
         return origin.feed
     return f"urn:uuid:{uuid5(_SOURCES, origin.id or origin.title)}"
 

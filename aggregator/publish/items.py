@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,14 +18,16 @@ from typing import Any
 from aggregator.clock import rfc3339
 from aggregator.model import CategoryView, MergedEntry, MergedFeed, PlainText, Precision, SiteView, SourceView
 from aggregator.publish import addresses, names
+from aggregator.publish.languages import language_tag
 from aggregator.publish.media import File, files
 from aggregator.publish.pictures import Pictures
+from aggregator.publish.spelling import tidy
 from aggregator.settings.values import Images
 from aggregator.text import one_line, shorten, xml_clean
 
 EXCERPT = 240  # columns: 120 characters of Chinese
 _ARROW = " > "
-_LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_MAIL = re.compile(r"\s*<([^<>@\s]+)@[^<>\s]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Document:
     author: str
     hub: str
     archive: bool = False  # archive pages are published: link to them
+    crowded: frozenset[datetime] = frozenset()  # instants that several of the stories were updated at
     problems: tuple[str, ...] = ()  # stories that were left out, in sentences
     shared: dict[str, Any] = field(
         default_factory=dict, compare=False, repr=False
@@ -150,18 +154,19 @@ def document(feed: MergedFeed, site: SiteView, images: Images, *, archive: bool)
         except (ValueError, TypeError, OverflowError) as reason:  # a story that cannot be shown costs itself alone
             problems.append(f"{category.slug}: story {entry.uid!r} was left out: {reason}")
     html_home = "html" in category.formats
-    title = one_line(category.title) or one_line(category.name)
+    title = _line(category.title) or _line(category.name)
     return Document(
         feed=feed,
         site=site,
         items=tuple(items),
+        crowded=frozenset(when for when, count in Counter(one.updated for one in items).items() if count > 1),
         problems=tuple(problems),
         title=title,
-        description=one_line(category.description) or title,
+        description=_line(category.description) or title,
         home=names.address(site.url, names.document(category.slug, "html")) if html_home else site.url,
         icon=_icon(category.icon, site.url),
         language=language_tag(site.language),
-        author=one_line(site.author) or one_line(site.title) or title,
+        author=_line(site.author) or _line(site.title) or title,
         hub="" if category.private else addresses.chosen(site.hub),
         archive=archive,
     )
@@ -238,8 +243,14 @@ def _headline(entry: MergedEntry, link: str, language: str) -> str:
 
 
 def _authors(entry: MergedEntry, origin: Origin) -> tuple[Author, ...]:
-    people = tuple(Author(_line(p.name), addresses.web(p.url)) for p in entry.authors if _line(p.name))
+    people = tuple(Author(name, addresses.web(p.url)) for p in entry.authors if (name := _name(p.name)))
     return people or (Author(origin.title, origin.site),)
+
+
+def _name(name: str) -> str:
+    """A person's name without a mail address in angle brackets, which nobody wants collected."""
+    line = _line(name)
+    return _MAIL.sub("", line).strip() or _MAIL.sub(r"\1", line).strip() if "@" in line else line
 
 
 def _byline(authors: tuple[Author, ...], origin: Origin, show_source: str) -> Author:
@@ -262,13 +273,13 @@ def _words(
     excerpt = excerpt or headline
     if mode == "excerpt":
         return "", excerpt, excerpt
-    html = xml_clean(pictures.html(entry.content or entry.summary)) or _stand_in(headline, link)
+    html = tidy(xml_clean(pictures.html(entry.content or entry.summary))) or _stand_in(headline, link)
     return html, excerpt, excerpt if cut else ""
 
 
 def _line(text: str) -> str:
     """`one_line`, quickly for what is one already: no control, no direction mark, no odd space, no two in a row."""
-    return text.strip() if text.isprintable() and "  " not in text else one_line(text)
+    return tidy(text.strip() if text.isprintable() and "  " not in text else one_line(tidy(text)))
 
 
 def beginning(text: str) -> tuple[str, bool]:
@@ -284,19 +295,13 @@ def beginning(text: str) -> tuple[str, bool]:
     return start[:end].rstrip() + "…", True
 
 
-def language_tag(language: str) -> str:
-    """A language tag as RFC 5646 writes it; "" for what is none."""
-    tag = language.strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else ""
-
-
 def _stand_in(headline: str, link: str) -> str:
     words = escape(headline)
     return f'<p><a href="{escape(link)}">{words}</a></p>' if link else f"<p>{words}</p>"
 
 
 def _unique(tags: Iterable[PlainText]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tag for tag in map(one_line, tags) if tag))
+    return tuple(dict.fromkeys(tag for tag in map(_line, tags) if tag))
 
 
 def _related(entry: MergedEntry) -> tuple[Related, ...]:

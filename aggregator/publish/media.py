@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -41,6 +42,8 @@ _TYPES = {
 }
 _BY_MEDIUM = {"image": "image/jpeg", "audio": "audio/mpeg", "video": "video/mp4"}
 UNKNOWN = "application/octet-stream"
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")  # RFC 6838 4.2
+_IN_RSS = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9][a-z0-9-]*(?::\d+)?/", re.IGNORECASE)
 _MEDIUMS = frozenset({"image", "audio", "video", "document", "executable"})
 
 
@@ -60,7 +63,7 @@ def files(enclosures: Iterable[Enclosure], pictures: Pictures) -> tuple[File, ..
     """The enclosures whose address may be published, each address once, in their order."""
     found: dict[str, File] = {}
     for enclosure in enclosures:
-        url = addresses.web(enclosure.url)
+        url = addresses.with_path(addresses.web(enclosure.url))
         if not url or url in found:
             continue
         kind = media_type(enclosure)
@@ -75,11 +78,15 @@ def files(enclosures: Iterable[Enclosure], pictures: Pictures) -> tuple[File, ..
     return tuple(found.values())
 
 
+def in_rss(found: Iterable[File]) -> File | None:
+    """The file that stands in RSS's one enclosure: the first whose host is a plain name. Others are `media:content`."""
+    return next((file for file in found if _IN_RSS.match(file.url)), None)
+
+
 def media_type(enclosure: Enclosure) -> str:
     """The type the feed gave where it is one, else by the ending of the address, else by the medium."""
     given = enclosure.type.partition(";")[0].strip().lower()
-    major, slash, minor = given.partition("/")
-    if slash and major.replace("-", "").isalnum() and minor and given.isascii() and " " not in given:
+    if _TYPE.fullmatch(given):
         return given
     suffix = PurePosixPath(urlsplit(enclosure.url).path).suffix.lower()
     return _TYPES.get(suffix) or _BY_MEDIUM.get(enclosure.medium, UNKNOWN)

@@ -11,9 +11,15 @@ from lxml import etree
 
 from aggregator.model import CategoryView, SiteView, SourceView
 from aggregator.publish import addresses, names
-from aggregator.text import one_line, xml_clean
+from aggregator.publish.languages import language_tag
+from aggregator.publish.spelling import tidy
+from aggregator.text import one_line
 
-_FEEDS = (("atom", "ATOM1"), ("rss", "RSS2"), ("json", "JSON1"))  # the best format of a category is listed
+_FEEDS = (  # the best format of a category is listed; OPML knows versions of RSS alone
+    ("atom", ""),
+    ("rss", "RSS2"),
+    ("json", ""),
+)
 
 
 def feeds(site: SiteView, categories: Iterable[CategoryView], changed_at: datetime | None) -> bytes:
@@ -25,7 +31,8 @@ def feeds(site: SiteView, categories: Iterable[CategoryView], changed_at: dateti
             continue
         outline = _outline(body, category.title or category.name)
         outline.set("type", "rss")
-        outline.set("version", best[1])
+        if best[1]:
+            outline.set("version", best[1])
         outline.set("xmlUrl", names.address(site.url, names.document(category.slug, best[0])))
         if "html" in category.formats:
             outline.set("htmlUrl", names.address(site.url, names.document(category.slug, "html")))
@@ -49,8 +56,8 @@ def sources(
         outline.set("xmlUrl", addresses.web(source.feed_url))
         if addresses.web(source.site):
             outline.set("htmlUrl", addresses.web(source.site))
-        if source.language:
-            outline.set("language", one_line(source.language))
+        if language_tag(source.language):
+            outline.set("language", language_tag(source.language))
         outline.set("category", path_attribute(paths))
     return _spell(root)
 
@@ -82,7 +89,7 @@ def _folder(body: Any, folders: dict[tuple[str, ...], Any], path: tuple[str, ...
     if not path:
         return body
     if path not in folders:
-        folders[path] = _outline(_folder(body, folders, path[:-1]), path[-1])
+        folders[path] = etree.SubElement(_folder(body, folders, path[:-1]), "outline", text=_text(path[-1]))
     return folders[path]
 
 
@@ -94,14 +101,20 @@ def _start(site: SiteView, title: str, changed_at: datetime | None) -> tuple[Any
         etree.SubElement(head, "dateModified").text = format_datetime(changed_at, usegmt=True)
     if site.author:
         etree.SubElement(head, "ownerName").text = one_line(site.author)
-    etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     return root, etree.SubElement(root, "body")
 
 
 def _outline(parent: Any, text: str) -> Any:
-    words = xml_clean(one_line(text))
+    words = _text(text)
     return etree.SubElement(parent, "outline", text=words, title=words)
 
 
+def _text(text: str) -> str:
+    return tidy(one_line(text))
+
+
 def _spell(root: Any) -> bytes:
+    body = root.find("body")
+    if len(body) == 0:  # OPML 2.0 wants an outline; one without an address is nothing to subscribe to
+        etree.SubElement(body, "outline", text=root.findtext("head/title"))
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))

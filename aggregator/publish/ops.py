@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from html import escape
 from uuid import UUID, uuid5
 
-from aggregator.clock import EPOCH, micros
+from aggregator.clock import micros
 from aggregator.model import (
     CategoryView,
     HealthEvent,
@@ -25,6 +26,7 @@ from aggregator.publish.xml import atom
 from aggregator.settings.values import Images
 from aggregator.text import one_line
 
+_NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)  # an instant that readers believe, where nothing happened
 _EVENTS = UUID("a4a0b3f6-2c9d-5a52-8c1e-6f0b7f1d9e20")  # name space of our event ids
 
 
@@ -39,7 +41,7 @@ def feed(site: SiteView, events: Iterable[HealthEvent], *, uid: str = "") -> Ren
     merged = MergedFeed(
         category=category,
         uid=uid or f"urn:uuid:{uuid5(_EVENTS, site.url)}",
-        changed_at=max((entry.updated for entry in entries), default=EPOCH),
+        changed_at=max((entry.updated for entry in entries), default=_NOTHING_YET),
         entries=entries,
         generation=0,
     )

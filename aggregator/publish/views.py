@@ -16,7 +16,8 @@ from aggregator.clock import rfc3339
 from aggregator.content import sanitise
 from aggregator.model import CategoryView, FeedSummary, Precision, SiteView, SourceHealth, SourceId, SourceView
 from aggregator.publish import addresses, names, words
-from aggregator.publish.items import Document, Item, item, language_tag
+from aggregator.publish.items import Document, Item, item
+from aggregator.publish.languages import language_tag
 from aggregator.publish.media import File
 from aggregator.publish.pictures import Pictures
 from aggregator.settings.values import Images

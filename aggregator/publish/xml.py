@@ -5,6 +5,7 @@ Nothing here asks for the time or the locale: feedgen's own dates, which do both
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,9 @@ from feedgen.feed import FeedGenerator
 
 from aggregator.publish.extension import FeedExtension, ItemExtension
 from aggregator.publish.items import Document, Item
+from aggregator.publish.media import in_rss
+from aggregator.publish.spelling import feed_html, spelt
+from aggregator.publish.words import words_of
 
 GENERATOR = "aggregator"
 _NAME = "aggregator"  # under which feedgen knows our extension
@@ -26,7 +30,7 @@ def atom(document: Document) -> tuple[bytes, tuple[str, ...]]:
     if document.icon:
         generator.icon(document.icon)
         generator.logo(document.icon)
-    return generator.atom_str(pretty=True), problems
+    return spelt(generator.atom_str(pretty=True)), problems
 
 
 def rss(document: Document) -> tuple[bytes, tuple[str, ...]]:
@@ -35,7 +39,7 @@ def rss(document: Document) -> tuple[bytes, tuple[str, ...]]:
     generator.aggregator.dublin_core = True
     if document.icon and PurePosixPath(urlsplit(document.icon).path).suffix.lower() in _RSS_PICTURES:
         generator.image(url=document.icon, title=document.title, link=document.home)
-    return generator.rss_str(pretty=True), problems
+    return spelt(generator.rss_str(pretty=True)), problems
 
 
 class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
@@ -107,6 +111,7 @@ def _head(document: Document) -> Any:
 def _fill(entry: Any, item: Item, document: Document) -> None:
     entry.register_extension(_NAME, ItemExtension)
     entry.aggregator.item = item
+    entry.aggregator.document = document
     entry.guid(item.uid, permalink=item.uid == item.link)
     entry.title(item.title)
     entry.updated(item.updated)
@@ -116,14 +121,17 @@ def _fill(entry: Any, item: Item, document: Document) -> None:
         entry.link(href=item.link, rel="alternate")
     if item.comments:
         entry.comments(item.comments)
-    if item.files:
-        first = item.files[0]
-        entry.enclosure(first.url, str(first.length or 0), first.type)
+    enclosed = in_rss(item.files)
+    if enclosed is not None:
+        entry.enclosure(enclosed.url, str(enclosed.length or 0), enclosed.type)
     if item.origin.feed or item.origin.site:
         entry.source(item.origin.feed or item.origin.site, item.origin.title)
     if item.html:
-        entry.content(item.html, type="html")
-    if item.summary:
+        entry.aggregator.html = feed_html(item.html, words_of(document.site.language))
+        entry.content(entry.aggregator.html, type="html")
+    elif not item.link:  # RFC 4287 4.1.2: without an alternate link there must be content
+        entry.content(f"<p>{escape(item.excerpt)}</p>", type="html")
+    if item.summary and (item.html or item.link):
         entry.summary(item.summary)
 
 

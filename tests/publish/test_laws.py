@@ -7,7 +7,7 @@ import locale
 import os
 import subprocess
 import sys
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import feedparser
@@ -15,23 +15,25 @@ import jsonschema
 import pytest
 from aggregator.model import PlainText, SafeHtml
 from aggregator.publish import render
+from aggregator.publish.spelling import tidy
 from aggregator.settings.values import Images
 from aggregator.text import one_line, xml_clean
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from support import merged
+from support import merged, w3c
 from support.rss_profile import complaints
 
 TEXT = st.text(st.characters(), max_size=60)
+LATER = merged.NOON.replace(year=2027)
 PLAIN = merged.category(show_source="no")
 A = "{http://www.w3.org/2005/Atom}"
 
 
 @settings(max_examples=150, deadline=None)
 @given(TEXT, TEXT, TEXT)
-def test_any_text_comes_back_but_for_what_xml_cannot_hold(title, body, tag):
+def test_any_text_comes_back_but_for_what_xml_and_html_cannot_hold(title, body, tag):
     entry = merged.entry(
         1,
         title=PlainText("题" + title),
@@ -40,16 +42,19 @@ def test_any_text_comes_back_but_for_what_xml_cannot_hold(title, body, tag):
         tags=(PlainText(tag),),
     )
     atom, rss, feed, _page = render(merged.feed(entry, category=PLAIN), merged.site(), images=Images(), archive=False)
-    expected = one_line("题" + title)
+    expected = tidy(one_line(tidy("题" + title)))
     found = etree.fromstring(atom.body).find(A + "entry")
-    assert found.findtext(A + "title") == expected
-    assert found.findtext(A + "content") == f"<p>{escape(xml_clean(body))}</p>"
+    shown = found.find(A + "title")
+    assert (unescape(shown.text) if shown.get("type") == "html" else shown.text) == expected
+    assert found.findtext(A + "content") == f"<p>{escape(tidy(xml_clean(body)))}</p>"
     item = etree.fromstring(rss.body)[0].find("item")
     assert item.findtext("title") == expected
     assert complaints(rss.body) == []
+    assert [said for said in w3c.complaints(atom.body, now=LATER) if "NotHtml" not in said] == []
+    assert [said for said in w3c.complaints(rss.body, now=LATER) if "ContainsHTML </" not in said] == []
     written = json.loads(feed.body)["items"][0]
     assert written["title"] == expected
-    assert written.get("tags", []) == ([one_line(tag)] if one_line(tag) else [])
+    assert written.get("tags", []) == list(filter(None, [tidy(one_line(tidy(tag)))]))
     assert not feedparser.parse(atom.body).bozo
     assert not feedparser.parse(rss.body).bozo
 
