@@ -1,12 +1,13 @@
 """From bytes to text, before any parser sees them: a title that reads as garbage is a defect.
 
-Order: byte order mark, valid UTF-8, HTTP charset, XML declaration (each only where the bytes really decode),
-then evidence, then windows-1252. Labels mean what browsers make of them: "gb2312" is GB18030 and "iso-8859-1"
-is windows-1252 (WHATWG Encoding Standard 4.2).
+Order: byte order mark, valid UTF-8, HTTP charset, XML declaration (each only where the bytes decode and the evidence is
+not strong that it lies), then evidence, then windows-1252. A few damaged bytes never change what the rest is read as.
+Labels mean what browsers make of them: "gb2312" is GB18030 and "iso-8859-1" is windows-1252 (WHATWG Encoding 4.2).
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ _LABELS = {
     " csgb2312 chinese iso-ir-58 euc-cn gb-2312",
     "big5": "big5 big5-hkscs big5hkscs cn-big5 x-x-big5 cp950 csbig5 big-5",
     "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji csshiftjis windows-31j ms932 cp932",
-    "euc-jp": "euc-jp eucjp x-euc-jp",
+    "euc_jp": "euc-jp eucjp x-euc-jp",
     "iso2022_jp": "iso-2022-jp csiso2022jp",
     "cp949": "euc-kr euckr ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 cp949 korean",
     "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 us-ascii ascii"
@@ -37,6 +38,7 @@ _LABELS = {
     "koi8_u": "koi8-u koi8-ru",
     "cp866": "ibm866 cp866",
     "mac_roman": "macintosh mac x-mac-roman",
+    "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
     "utf-16": "utf-16 utf16 ucs-2 iso-10646-ucs-2 unicode",
     "utf-16-le": "utf-16le utf-16-le",
     "utf-16-be": "utf-16be utf-16-be",
@@ -47,11 +49,25 @@ _LABELS = {
     f"iso8859_{n}": f"iso-8859-{n} iso8859-{n} iso_8859-{n} latin{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
-_MULTIBYTE = frozenset({"gb18030", "big5", "cp932", "euc-jp", "cp949"})
+# What Python knows beside: code pages of DOS, Apple and IBM. A name outside of both lists is no charset (rot13, zip).
+_RARE_NAMES = (
+    "cp437 cp737 cp775 cp850 cp852 cp855 cp856 cp857 cp858 cp860 cp861 cp862 cp863 cp864 cp865 cp869 cp1006 cp1125"
+    " ptcp154 koi8-t kz1048 mac-cyrillic mac-greek mac-iceland mac-latin2 mac-turkish mac-croatian mac-romanian"
+    " hp-roman8 johab euc_jis_2004 euc_jisx0213 shift_jis_2004 shift_jisx0213 cp037 cp273 cp424 cp500 cp875 cp1026"
+    " cp1140"
+)
+_RARE = frozenset(_RARE_NAMES.split())
+_MULTIBYTE = frozenset({"gb18030", "big5", "cp932", "euc_jp", "cp949"})
+# Encodings of one name that differ in a few characters, tried in this order; the last one reads damaged bytes.
+_VARIANTS = {
+    "big5": ("cp950", "big5hkscs"),
+    "euc_jp": ("euc_jp", "euc_jis_2004"),
+    "iso2022_jp": ("iso2022_jp", "iso2022_jp_ext"),
+}
 _WESTERN = frozenset({"cp1252", "iso8859_15", "mac_roman"})
 _NAMES = {
     "cp932": "shift_jis", "cp949": "euc-kr", "cp1252": "windows-1252", "cp1251": "windows-1251",
-    "koi8_r": "koi8-r", "iso2022_jp": "iso-2022-jp", "cp874": "windows-874",
+    "koi8_r": "koi8-r", "koi8_u": "koi8-u", "euc_jp": "euc-jp", "iso2022_jp": "iso-2022-jp", "cp874": "windows-874",
 }  # fmt: skip
 
 _CHARSET = re.compile(r"""(?i)charset\s*=\s*["']?\s*([\w.:()-]+)""")
@@ -72,7 +88,17 @@ _WIDE = (
     (re.compile(rb"^[<{\s]\x00[\x01-\x7f]\x00"), "utf-16-le"),
     (re.compile(rb"^\x00[<{\s]\x00[\x01-\x7f]"), "utf-16-be"),
 )
+_LIES = re.compile(rb"\s*<[?!A-Za-z][\x20-\x7e]")  # ASCII after a mark of UTF-16: the mark is wrong
+_JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B](?:[\x21-\x7e]{2})+\x1b\([BJ]")
+_EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
+_WIDE_NAMES = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
 _HIGH = re.compile(rb"[\x80-\xff]")
+_PIECE = re.compile(rb"[^<>\n\x80-\xff]{0,40}[\x80-\xff][^<>\n]{0,2000}")
+_TEXTS = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
+_WIDE_RUN = re.compile(rb"(?:[\xe3-\xed][\x80-\xbf]{2}){3}")  # three ideographs, kana or hangul on end: no accident
+_WIDE_GUESSES = tuple(codec for codec in GUESSES if codec in _MULTIBYTE)
+_SAMPLE = 12_000  # bytes that evidence is taken from
+_SURE = 0.1
 _UTF8_RUN = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 
 
@@ -87,7 +113,8 @@ class Decoded:
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
     """The text that the bytes mean. Never fails: where nothing fits, windows-1252 reads every byte."""
-    found = _wide(body) or _utf8(body, content_type) or _labelled(body, content_type) or _guessed(body, content_type)
+    body, marked = _unmarked(body)
+    found = marked or _wide(body) or _utf8(body, content_type) or _weighed(body, content_type)
     once = undone(found.text) if found.encoding == "utf-8" else ""
     return Decoded(once, "utf-8", (*found.flaws, Flaw("encoding-twice"))) if once else found
 
@@ -115,7 +142,14 @@ def _once(run: str) -> str | None:
 
 def codec_of(label: str) -> str:
     """Python's codec for a charset label; "" for labels that no feed may name."""
-    return _CODECS.get(label.strip().strip("\"'").lower(), "")
+    label = label.strip().strip("\"'").lower()
+    if label in _CODECS:
+        return _CODECS[label]
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return ""
+    return name if name in _RARE else _CODECS.get(name, "")
 
 
 def labels(body: bytes, content_type: str) -> tuple[str, ...]:
@@ -125,26 +159,41 @@ def labels(body: bytes, content_type: str) -> tuple[str, ...]:
     return tuple(label for label in (named and named[1], declared and declared[1].decode("ascii", "ignore")) if label)
 
 
-def _wide(body: bytes) -> Decoded | None:
-    """UTF-8 with a mark, UTF-16 and UTF-32 with or without one."""
+def _unmarked(body: bytes) -> tuple[bytes, Decoded | None]:
+    """The body without its byte order mark, and what it says where the mark is true."""
     for mark, codec in _BOMS:
-        if body.startswith(mark):
-            text = _strict(body[len(mark) :], codec)
-            if text is not None:
-                return Decoded(text.lstrip("\ufeff"), codec)
-            if codec != "utf-8":
-                damaged = body[len(mark) :].decode(codec, "replace")
-                return Decoded(damaged, codec, (Flaw("encoding-damaged", codec),))
+        if not body.startswith(mark):
+            continue
+        rest = body[len(mark) :]
+        text = _strict(rest, codec)
+        if codec != "utf-8" and _LIES.match(rest):
+            return rest, None
+        if text is not None:
+            return rest, Decoded(text.lstrip("\ufeff"), codec)
+        if codec == "utf-8":
+            return rest, None
+        return rest, Decoded(rest.decode(codec, "replace"), codec, (Flaw("encoding-damaged", codec),))
+    return body, None
+
+
+def _wide(body: bytes) -> Decoded | None:
+    """UTF-16, UTF-32 and EBCDIC, which begin as nothing else does."""
     for pattern, codec in _WIDE:
         if pattern.match(body):
             return Decoded(body.decode(codec, "replace"), codec)
+    if body.startswith(_EBCDIC):
+        named = codec_of(next(iter(labels(body[:400].decode("cp037").encode("utf-8"), "")), ""))
+        codec = named if named in _RARE else "cp037"
+        return Decoded(body.decode(codec, "replace"), codec)
     return None
 
 
 def _utf8(body: bytes, content_type: str) -> Decoded | None:
     """UTF-8 that is valid, or nearly so, whatever the labels say: other encodings are not valid UTF-8 by chance."""
-    if b"\x1b$" in body[:65536] and any(codec_of(label) == "iso2022_jp" for label in labels(body, content_type)):
-        return None
+    if _JAPANESE_SHIFT.search(body):
+        japanese = _strict(body, "iso2022_jp")
+        if japanese is not None:
+            return Decoded(japanese, "iso-2022-jp")
     text = _strict(body, "utf-8")
     said = next((codec for label in labels(body, content_type) if (codec := codec_of(label))), "utf-8")
     if text is not None:
@@ -154,10 +203,11 @@ def _utf8(body: bytes, content_type: str) -> Decoded | None:
         return Decoded(
             text.lstrip("\ufeff"), "utf-8", (Flaw("encoding-label", f"says {said}, is utf-8"),) if lies else ()
         )
+    if _WIDE_RUN.search(body) and (mixed := _mixed(body)):
+        return mixed
     high = len(_HIGH.findall(body))
-    valid = sum(len(run) for run in _UTF8_RUN.findall(body))
-    if high and valid / high >= 0.9:
-        bad = high - valid
+    if _share(body) >= 0.75:
+        bad = high - sum(len(run) for run in _UTF8_RUN.findall(body))
         return Decoded(
             body.decode("utf-8", "replace").lstrip("\ufeff"),
             "utf-8",
@@ -166,75 +216,92 @@ def _utf8(body: bytes, content_type: str) -> Decoded | None:
     return None
 
 
+def _share(piece: bytes) -> float:
+    """How much of the bytes beyond ASCII is valid UTF-8: by chance a fifth, a third in Thai."""
+    high = len(_HIGH.findall(piece))
+    return sum(len(run) for run in _UTF8_RUN.findall(piece)) / high if high else 0.0
+
+
+def _mixed(body: bytes) -> Decoded | None:
+    """UTF-8 with texts in another encoding in it, as a page has that was put together from several."""
+    others = [piece for piece in _TEXTS.findall(body) if _share(piece) < 0.5]
+    sample = b"\n".join(others)[:_SAMPLE]
+    codec = max(_WIDE_GUESSES, key=lambda codec: likelihood(_damaged(sample, codec), codec))
+    if len(sample) < 8 or likelihood(_damaged(sample, codec), codec) < 0.5:
+        return None
+    text = _TEXTS.sub(lambda piece: piece[0] if _share(piece[0]) >= 0.5 else _damaged(piece[0], codec).encode(), body)
+    name = _NAMES.get(codec, codec)
+    return Decoded(text.decode("utf-8", "replace"), "utf-8", (Flaw("encoding-damaged", f"partly {name}"),))
+
+
 def _could_be(body: bytes, text: str, codec: str) -> bool:
     """Whether valid UTF-8 may still be what its label says: a few characters, none of them beyond U+07FF."""
     if text.isascii() or max(text) >= "\u0800":
         return False
     other = _strict(body, codec)
-    return other is not None and likelihood(other, codec) > 0.1
+    readings = [likelihood(text, alphabet) for alphabet in GUESSES if alphabet not in _MULTIBYTE]
+    return other is not None and likelihood(other, codec) > max(readings)
 
 
-def _labelled(body: bytes, content_type: str) -> Decoded | None:
-    """What a label says, where the bytes decode so, unless it is a label that everything fits and evidence denies."""
-    found: list[tuple[str, str]] = []
-    for label in labels(body, content_type):
-        codec = codec_of(label)
-        text = _strict(body, codec) if codec and codec not in {"utf-8", "utf-16", "utf-32"} else None
-        if text is not None:
-            found.append((codec, text))
-    if not found:
-        return None
+def _weighed(body: bytes, content_type: str) -> Decoded:
+    """What a label says, unless the evidence is strong that it lies; else what evidence says, else windows-1252."""
+    sample = _sample(body)
+    scores = {codec: likelihood(_damaged(sample, codec), codec) for codec in GUESSES}
+    best = max(GUESSES, key=lambda codec: scores[codec])
+    said = [codec for label in labels(body, content_type) if (codec := codec_of(label)) and codec not in _WIDE_NAMES]
     # A server's default "iso-8859-1" reads any bytes; what the document says of itself beats it.
-    codec, text = next(((codec, text) for codec, text in found if codec not in _WESTERN), found[0])
-    flaws: tuple[Flaw, ...] = ()
-    if codec in _WESTERN:
-        better = _evident(body, sure=0.25)
-        if better is not None:
-            flaws = (Flaw("encoding-label", f"says {_NAMES.get(codec, codec)}, is {_NAMES.get(better[0], better[0])}"),)
-            codec, text = better
+    believed = max(
+        (codec for codec in dict.fromkeys(said) if _clean(sample, codec)),
+        key=lambda codec: (codec not in _WESTERN, likelihood(_damaged(sample, codec), codec), -said.index(codec)),
+        default="",
+    )
+    doubt = (0.15 if believed in _WESTERN else 0.35) + 2 / max(1, len(_HIGH.findall(sample)))
+    if believed and scores[best] - likelihood(_damaged(sample, believed), believed) < doubt:
+        return _decoded(body, believed, ())
+    codec = best if scores[best] > _SURE else "cp1252"
+    name = _NAMES.get(codec, codec)
+    told = f"says {_NAMES.get(said[0], said[0])}, is {name}" if said else f"unlabelled {name}"
+    return _decoded(body, codec, (Flaw("encoding-label", told),))
+
+
+def _sample(body: bytes) -> bytes:
+    """The pieces of text with bytes beyond ASCII: the same evidence in a tenth of the bytes."""
+    found, size = [], 0
+    for piece in _PIECE.finditer(body):
+        found.append(piece[0])
+        size += len(piece[0])
+        if size > _SAMPLE:
+            break
+    return b"\n".join(found)
+
+
+def _clean(sample: bytes, codec: str) -> bool:
+    """Whether nearly all of the bytes are characters in that encoding."""
+    return 10 * _damaged(sample, codec).count("\ufffd") <= len(_HIGH.findall(sample)) + 20
+
+
+def _decoded(body: bytes, codec: str, flaws: tuple[Flaw, ...]) -> Decoded:
+    text = _strict(body, codec)
+    if text is None:
+        text, flaws = _damaged(body, codec), (*flaws, Flaw("encoding-damaged", _NAMES.get(codec, codec)))
     return Decoded(text, _NAMES.get(codec, codec), flaws)
 
 
-def _guessed(body: bytes, content_type: str) -> Decoded:
-    """No label helps: evidence, then a label whose bytes are slightly damaged, then windows-1252."""
-    best = _evident(body, sure=0.1)
-    if best is not None:
-        codec, text = best
-        return Decoded(
-            text, _NAMES.get(codec, codec), (Flaw("encoding-label", f"unlabelled {_NAMES.get(codec, codec)}"),)
-        )
-    for label in labels(body, content_type):
-        codec = codec_of(label)
-        if codec and codec not in {"utf-16", "utf-32"}:
-            text = body.decode(codec, "replace")
-            if text.count("\ufffd") * 50 <= len(_HIGH.findall(body)):
-                return Decoded(text, _NAMES.get(codec, codec), (Flaw("encoding-damaged", codec),))
-    return Decoded(_western(body), "windows-1252", (Flaw("encoding-label", "unlabelled windows-1252"),))
-
-
-def _evident(body: bytes, sure: float) -> tuple[str, str] | None:
-    """The encoding whose text looks most like its language, where it does so at least to the degree `sure`."""
-    best, best_score = None, sure
-    for codec in GUESSES:
-        text = _strict(body, codec)
-        score = likelihood(text, codec) if text is not None else 0.0
-        if text is not None and score > best_score:
-            best, best_score = (codec, text), score
-    return best
+def _damaged(body: bytes, codec: str) -> str:
+    """The text with U+FFFD for what is no character."""
+    return _western(body) if codec == "cp1252" else body.decode(_VARIANTS.get(codec, (codec,))[-1], "replace")
 
 
 def _strict(body: bytes, codec: str) -> str | None:
     """The text where all bytes are characters, but for half a one at a cut end."""
     if codec == "cp1252":
         return _western(body)
-    for name in ("cp950", "big5hkscs") if codec == "big5" else (codec,):
+    for name in _VARIANTS.get(codec, (codec,)):
         try:
             return body.decode(name)
         except UnicodeDecodeError as error:
             if error.start >= len(body) - 3 and error.start:
                 return body[: error.start].decode(name)
-        except LookupError:
-            continue
     return None
 
 
