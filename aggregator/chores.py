@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from aggregator import logs
-from aggregator.errors import AggregatorError, FetchError, StorageError
+from aggregator.errors import FetchError, ParseError, StorageError
 from aggregator.model import ContentOptions, RecleanItem
 from aggregator.pipeline import Pipeline
 from aggregator.seeding import published_items
@@ -17,6 +20,10 @@ Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 
 BATCH = 200
+ARTICLES_AT_ONCE = 20
+"""Article pages under way; the hosts' gate spaces those of one host."""
+_NO_ARTICLE = frozenset({"no-article", "too-large"})  # what a page is; a child that was killed may do better
+_NOT_ASKED = frozenset({"host-waiting", "fulltext-missing"})  # no fault of the page: it is asked later
 
 log = logs.get("chores")
 
@@ -48,17 +55,50 @@ async def index(pipeline: Pipeline) -> int:
     return await pipeline.rooms.store.call(Store.fill_search)
 
 
-async def fill_fulltext(pipeline: Pipeline, limit: int = 20) -> int:
-    """Fetch some article pages of teasers, as politely as any poll; gives how many got their text."""
+async def index_all(pipeline: Pipeline, deadline: float) -> None:
+    """Index what waits, until the clock's `deadline` (seconds, monotonic): some entries at least."""
+    while await index(pipeline) and pipeline.rooms.clock.monotonic() < deadline:
+        pass
+
+
+async def fill_fulltext(pipeline: Pipeline, limit: int = ARTICLES_AT_ONCE) -> tuple[int, int]:
+    """Fetch some article pages of teasers, as politely as any poll; gives how many were due and how many gave text."""
+    names = [source.id for source in pipeline.settings.sources if source.fulltext and not source.paused]
+    jobs = await pipeline.rooms.store.call(Store.fulltext_jobs, limit, names)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_filled(pipeline, job)) for job in jobs]
+    return len(jobs), sum(task.result() for task in tasks)
+
+
+async def fill_all_fulltext(pipeline: Pipeline, deadline: float) -> int:
+    """Fetch the article pages that are due until the clock's `deadline`; gives how many gave a text."""
     filled = 0
-    for job in await pipeline.rooms.store.call(Store.fulltext_jobs, limit):
-        try:
-            filled += await _article(pipeline, job)
-        except AggregatorError as error:
-            final = not error.transient or (isinstance(error, FetchError) and error.status in {404, 410})
-            await pipeline.rooms.store.call(Store.fulltext_failed, job.entry_id, str(error), final=final)
-            log.info(logs.SOURCE_FLAW, source=job.source, code=error.code, link=job.link)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(max(0.0, deadline - pipeline.rooms.clock.monotonic())):
+            asked = ARTICLES_AT_ONCE
+            while asked:
+                asked, gave = await fill_fulltext(pipeline)
+                filled += gave
     return filled
+
+
+async def _filled(pipeline: Pipeline, job: FulltextJob) -> bool:
+    """One article page, whatever comes of it. Only a failing store raises."""
+    try:
+        return await _article(pipeline, job)
+    except (FetchError, ParseError) as error:
+        wait = timedelta(seconds=getattr(error, "retry_after", None) or 86_400)
+        until = pipeline.rooms.clock.now() + wait if error.code in _NOT_ASKED else None
+        await pipeline.rooms.store.call(
+            Store.fulltext_failed,
+            job.entry_id,
+            str(error),
+            final=not error.transient if isinstance(error, FetchError) else error.code in _NO_ARTICLE,
+            until=until,
+            blocks=error.blocks if isinstance(error, FetchError) else (),
+        )
+        log.info(logs.SOURCE_FLAW, source=job.source, code=error.code, link=masked(job.link))
+        return False
 
 
 async def _article(pipeline: Pipeline, job: FulltextJob) -> bool:
@@ -78,10 +118,12 @@ async def reprocess(pipeline: Pipeline, progress: Progress) -> int:
     total = (await store.call(Store.status, pipeline.rooms.clock.now())).entries
     after = done = changed = 0
     while batch := await store.call(Store.sealed, after, BATCH):
-        items = [RecleanItem(entry, raw, options.get(source, ContentOptions())) for entry, source, raw in batch]
+        items = [
+            RecleanItem(one.entry_id, one.raw, options.get(one.source, ContentOptions()), one.article) for one in batch
+        ]
         cleaned = [one for one in await pipeline.rooms.parser.reclean(items) if one is not None]
         changed += await store.call(Store.recleaned, cleaned)
-        after, done = batch[-1][0], done + len(batch)
+        after, done = batch[-1].entry_id, done + len(batch)
         progress(done, max(done, total))
     while await store.call(Store.rejudge, pipeline.settings, pipeline.judge):
         pass

@@ -322,11 +322,15 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class RecleanItem:
-    """A stored entry whose sealed upstream copy (`ParsedEntry.raw`) is cleaned again. `ref` comes back as it is."""
+    """A stored entry whose sealed upstream copy (`ParsedEntry.raw`) is cleaned again. `ref` comes back as it is.
+
+    `article` is its full text where an article page gave that: it was clean once, and stands for the content.
+    """
 
     ref: EntryId
     raw: bytes
     content: ContentOptions = ContentOptions()
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +349,7 @@ class Recleaned:
     authors: tuple[Person, ...] = ()
     tags: tuple[PlainText, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    is_article: bool = False  # the text is that of the article page
 
 
 # ------------------------------------------------------------------------------------------------ merge

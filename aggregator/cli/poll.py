@@ -98,6 +98,8 @@ def show(session: Session, result: Mapping[str, Any]) -> None:
         f"{entries['new']} new entries, {entries['changed']} changed, {entries['duplicate']} duplicates, "
         f"{entries['dropped']} dropped"
     )
+    if result.get("articles"):
+        output.line(f"{result['articles']} full texts fetched from article pages")
     output.line(f"{outputs['written']} files written, {outputs['unchanged']} unchanged")
     if "seeded" in result:
         output.line(f"{result['seeded']} ids and dates taken over from what was published")

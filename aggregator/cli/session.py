@@ -74,7 +74,7 @@ class Session:
             return await client.call(name, dict(arguments), progress)
         try:
             async with opened(settings, SystemClock()) as pipeline:
-                result = await operations(pipeline)[name](arguments, progress)
+                result = await operations(pipeline)[name]({**arguments, "alone": True}, progress)
                 if settings.publish.hub:
                     await _announce(pipeline)
                 return result

@@ -9,7 +9,7 @@ from aggregator.content.clean import CLEANER_VERSION, Cleaned, clean, from_text,
 from aggregator.content.excerpt import excerpt
 from aggregator.content.plain import text_of, title_text
 from aggregator.content.public import public_only
-from aggregator.content.select import valid_selector
+from aggregator.content.select import strip_junk, valid_selector
 from aggregator.content.template import image_url, with_images
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "image_url",
     "public_only",
     "sanitise",
+    "strip_junk",
     "text_of",
     "title_text",
     "valid_selector",

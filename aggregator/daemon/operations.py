@@ -26,6 +26,9 @@ Document: TypeAlias = dict[str, Any]
 Progress = Callable[[Mapping[str, Any]], None]
 Operation = Callable[[Arguments, Progress], Awaitable[Document]]
 
+ARTICLES_FOR = 300.0
+"""So many seconds after its begin a poll without a daemon still asks for articles, where `--within` does not say."""
+
 
 def operations(pipeline: Pipeline) -> dict[str, Operation]:
     """Every operation by its name. Each takes (arguments, progress) and returns its JSON document."""
@@ -45,6 +48,8 @@ async def _poll(pipeline: Pipeline, arguments: Arguments, progress: Progress) ->
     def finished(report: PollReport, done: int, total: int) -> None:
         progress({"done": done, "total": total, "label": report.source})
 
+    clock = pipeline.rooms.clock
+    begun = clock.monotonic()
     reports = await pipeline.poll(
         ids or None,
         force=bool(arguments.get("force")),
@@ -52,8 +57,12 @@ async def _poll(pipeline: Pipeline, arguments: Arguments, progress: Progress) ->
         progress=finished,
     )
     waiting = await _waiting(pipeline, ids, reports)
-    await chores.daily(pipeline)  # where no daemon runs, nobody else turns the day
-    document = poll_document(reports, await pipeline.publish(), waiting)
+    articles = 0
+    if arguments.get("alone"):  # where no daemon runs, nobody else turns the day, asks for articles or fills the index
+        await chores.daily(pipeline)
+        articles = await chores.fill_all_fulltext(pipeline, begun + (float(seconds) if seconds else ARTICLES_FOR))
+        await chores.index_all(pipeline, begun + (float(seconds) if seconds else ARTICLES_FOR))
+    document = poll_document(reports, await pipeline.publish(), waiting) | {"articles": articles}
     return document if seeded is None else document | {"seeded": seeded}
 
 

@@ -54,7 +54,8 @@ class Upkeep:
     async def articles(self) -> None:
         """Fetch some article pages of teasers; apart from `tick`, because hosts may be slow."""
         try:
-            if await chores.fill_fulltext(self._pipeline()):
+            _, filled = await chores.fill_fulltext(self._pipeline())
+            if filled:
                 self._want()
         except AggregatorError as error:
             log.warning(logs.UPKEEP, chore="articles", error=error.what, hint=error.hint)

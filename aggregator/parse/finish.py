@@ -120,6 +120,11 @@ def reclean(item: RecleanItem) -> Recleaned:
     """A stored entry through today's cleaner. Raises ValueError where its sealed copy cannot be opened."""
     raw = unseal(item.raw)
     shown = _show(raw, raw.base, item.content)
+    if item.article:
+        whole = content.clean(item.article, "", item.content)
+        first = shown.thumbnail or next(iter(whole.images), "")
+        body = replace(shown.body, content=whole.html, text=whole.text, is_teaser=False)
+        shown = replace(shown, body=body, thumbnail=first)
     return Recleaned(
         ref=item.ref,
         title=shown.title,
@@ -133,6 +138,7 @@ def reclean(item: RecleanItem) -> Recleaned:
         authors=shown.authors,
         tags=shown.tags,
         enclosures=shown.enclosures,
+        is_article=bool(item.article),
     )
 
 

@@ -22,7 +22,20 @@ from aggregator.model import (
     StoryId,
 )
 from aggregator.settings.values import Dedupe, Keep, Settings, Source
-from aggregator.store import configure, hides, hubs, migrations, outbox, polls, record, search, sources, tokens, upkeep
+from aggregator.store import (
+    articles,
+    configure,
+    hides,
+    hubs,
+    migrations,
+    outbox,
+    polls,
+    record,
+    search,
+    sources,
+    tokens,
+    upkeep,
+)
 from aggregator.store.database import DATABASE, Database, Lock, Tracer, open_reader, open_writer
 from aggregator.store.reading import Views
 from aggregator.store.values import (
@@ -34,6 +47,7 @@ from aggregator.store.values import (
     PollPlan,
     PruneReport,
     PublishedItem,
+    Sealed,
     SearchHit,
     Subscription,
     Token,
@@ -278,25 +292,33 @@ class Store(Views):
         """A consistent, checked copy in one file."""
         return upkeep.backup(self._db, target)
 
-    def fulltext_jobs(self, limit: int = 20) -> tuple[FulltextJob, ...]:
-        """The entries whose article page should be fetched now."""
-        return upkeep.fulltext_jobs(self._db, self._clock.now(), limit)
+    def fulltext_jobs(self, limit: int = 20, names: Collection[SourceId] | None = None) -> tuple[FulltextJob, ...]:
+        """The entries whose article page should be fetched now; of the named sources only, where they are named."""
+        return articles.fulltext_jobs(self._db, self._clock.now(), limit, names)
 
     def fulltext_done(self, entry: EntryId, article: Article) -> bool:
         """The article page gave the text."""
-        return upkeep.fulltext_done(self._db, entry, article, self._clock.now())
+        return articles.fulltext_done(self._db, entry, article, self._clock.now())
 
-    def fulltext_failed(self, entry: EntryId, error: str, *, final: bool = False) -> None:
-        """The article page gave nothing; the teaser stays."""
-        upkeep.fulltext_failed(self._db, entry, error, self._clock.now(), final=final)
+    def fulltext_failed(
+        self,
+        entry: EntryId,
+        error: str,
+        *,
+        final: bool = False,
+        until: datetime | None = None,
+        blocks: Iterable[HostBlock] = (),
+    ) -> None:
+        """The article page gave nothing; the teaser stays. `until`: not asked, as its host wants; no attempt."""
+        articles.fulltext_failed(self._db, entry, error, self._clock.now(), final=final, until=until, blocks=blocks)
 
-    def sealed(self, after: EntryId = 0, limit: int = 200) -> list[tuple[EntryId, SourceId, bytes]]:
+    def sealed(self, after: EntryId = 0, limit: int = 200) -> list[Sealed]:
         """Stored entries with what came from upstream, still sealed, for cleaning again."""
-        return upkeep.sealed(self._db, after, limit)
+        return articles.sealed(self._db, after, limit)
 
     def recleaned(self, results: Iterable[Recleaned]) -> int:
         """Store what cleaning again made of entries; gives how many changed."""
-        return upkeep.recleaned(self._db, results, self._clock.now())
+        return articles.recleaned(self._db, results, self._clock.now())
 
     def seed(self, items: Iterable[PublishedItem]) -> int:
         """Remember ids and dates of our own published feeds for articles yet to be polled again; gives how many."""

@@ -1,4 +1,4 @@
-"""What is done beside polls: retention, the stored day, the journal, checks, backups, article pages, cleaning again."""
+"""What is done beside polls: retention, the stored day, the journal, checks, backups, seeds."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from pathlib import Path
 
 from aggregator.clock import micros
 from aggregator.errors import StorageError
-from aggregator.model import Article, EntryId, Recleaned, StoryId
+from aggregator.model import EntryId, StoryId
 from aggregator.settings.values import Dedupe, Keep
-from aggregator.store import entries, sources, stories
+from aggregator.store import sources, stories
 from aggregator.store.database import Database, driver, translate
 from aggregator.store.membership import Marks
 from aggregator.store.outbox import stored_day
-from aggregator.store.values import FulltextJob, PruneReport, PublishedItem
+from aggregator.store.values import PruneReport, PublishedItem
 from aggregator.urls import canonical, is_front_page
-
-FULLTEXT_ATTEMPTS = 4
 
 _TOO_MANY = """
 SELECT id FROM entry WHERE source_id = ? ORDER BY dated_at DESC, id DESC LIMIT -1 OFFSET ?"""
@@ -247,117 +245,6 @@ def verify(path: Path) -> int:
         return int(copy.value("PRAGMA user_version"))
     finally:
         copy.close()
-
-
-# ------------------------------------------------------------------------------------------------ article pages
-
-
-def fulltext_jobs(db: Database, now: datetime, limit: int = 20) -> tuple[FulltextJob, ...]:
-    """The entries whose article page should be fetched now."""
-    return tuple(
-        FulltextJob(row["entry_id"], row["name"], row["link"], row["attempts"])
-        for row in db.rows(
-            "SELECT t.entry_id, t.attempts, e.link, s.name FROM fulltext_todo AS t "
-            "JOIN entry AS e ON e.id = t.entry_id JOIN source AS s ON s.id = e.source_id "
-            "WHERE t.next_at <= ? AND s.configured = 1 ORDER BY t.next_at LIMIT ?",
-            (micros(now), limit),
-        )
-    )
-
-
-def fulltext_done(db: Database, entry: EntryId, article: Article, now: datetime) -> bool:
-    """The article page gave the text: it takes the teaser's place. False where the entry is gone."""
-    with db.writing():
-        db.execute("DELETE FROM fulltext_todo WHERE entry_id = ?", (entry,))
-        story = db.value("SELECT story_id FROM entry WHERE id = ?", (entry,))
-        if story is None:
-            return False
-        db.execute(
-            "UPDATE entry SET fulltext = 1, is_teaser = 0, length = ?, thumbnail = CASE WHEN thumbnail = '' THEN ? "
-            "ELSE thumbnail END WHERE id = ?",
-            (len(article.text), article.thumbnail, entry),
-        )
-        db.execute(
-            "UPDATE entry_content SET content = ?, text = ?, "
-            "authors = CASE WHEN authors = '[]' THEN ? ELSE authors END WHERE entry_id = ?",
-            (article.content, article.text, entries.person_words(article.authors), entry),
-        )
-        _changed(db, entry, story, micros(now))
-    return True
-
-
-def fulltext_failed(db: Database, entry: EntryId, error: str, now: datetime, *, final: bool = False) -> None:
-    """The article page gave nothing: the teaser stays; asked again some times, ever later."""
-    with db.writing():
-        tried = (db.value("SELECT attempts FROM fulltext_todo WHERE entry_id = ?", (entry,)) or 0) + 1
-        if final or tried >= FULLTEXT_ATTEMPTS:
-            db.execute("DELETE FROM fulltext_todo WHERE entry_id = ?", (entry,))
-            return
-        db.execute(
-            "UPDATE fulltext_todo SET attempts = ?, next_at = ?, error = ? WHERE entry_id = ?",
-            (tried, micros(now + timedelta(hours=4**tried)), error, entry),
-        )
-
-
-def _changed(db: Database, entry: EntryId, story: StoryId, at: int) -> None:
-    """Other content under the same name, in the same place."""
-    db.execute("INSERT INTO search_todo (entry_id) VALUES (?) ON CONFLICT DO NOTHING", (entry,))
-    stories.touch_story(db, story, at, edited=False)
-    Marks(db, at).settle([story], changed=True)
-
-
-# ------------------------------------------------------------------------------------------------ cleaning again
-
-
-def sealed(db: Database, after: EntryId = 0, limit: int = 200) -> list[tuple[EntryId, str, bytes]]:
-    """Stored entries with what came from upstream, still sealed: (id, source, raw), by id from `after` on."""
-    rows = db.rows(
-        "SELECT e.id, s.name, c.raw FROM entry AS e JOIN source AS s ON s.id = e.source_id "
-        "JOIN entry_content AS c ON c.entry_id = e.id WHERE e.id > ? AND c.raw <> x'' ORDER BY e.id LIMIT ?",
-        (after, limit),
-    )
-    return [(row["id"], row["name"], row["raw"]) for row in rows]
-
-
-def recleaned(db: Database, results: Iterable[Recleaned], now: datetime) -> int:
-    """Store what cleaning again made of entries; ids, dates and order stay. Gives how many changed."""
-    changed = 0
-    with db.writing():
-        marks, touched = Marks(db, micros(now)), set()
-        for result in results:
-            old = db.row(
-                "SELECT e.story_id, e.fulltext, e.title, e.thumbnail, c.* FROM entry AS e "
-                "JOIN entry_content AS c ON c.entry_id = e.id WHERE e.id = ?",
-                (result.ref,),
-            )
-            if old is None or old["fulltext"] or _equal(old, result):
-                continue
-            db.execute(
-                "UPDATE entry SET title = ?, is_teaser = ?, length = ?, thumbnail = ?, content_hash = ? WHERE id = ?",
-                (result.title, int(result.is_teaser), len(result.text), result.thumbnail, result.content_hash,
-                 result.ref),
-            )  # fmt: skip
-            db.execute(
-                "UPDATE entry_content SET content = ?, summary = ?, text = ?, authors = ?, tags = ?, enclosures = ? "
-                "WHERE entry_id = ?",
-                (result.content, result.summary, result.text, entries.person_words(result.authors),
-                 entries.dump(list(result.tags)), entries.enclosure_words(result.enclosures), result.ref),
-            )  # fmt: skip
-            db.execute("INSERT INTO search_todo (entry_id) VALUES (?) ON CONFLICT DO NOTHING", (result.ref,))
-            stories.touch_story(db, old["story_id"], micros(now), edited=False)
-            touched.add(old["story_id"])
-            changed += 1
-        marks.settle(touched, changed=True)
-    return changed
-
-
-def _equal(old: object, result: Recleaned) -> bool:
-    new = {
-        "title": result.title, "thumbnail": result.thumbnail, "content": result.content, "summary": result.summary,
-        "text": result.text, "authors": entries.person_words(result.authors), "tags": entries.dump(list(result.tags)),
-        "enclosures": entries.enclosure_words(result.enclosures),
-    }  # fmt: skip
-    return all(old[name] == value for name, value in new.items())  # type: ignore[index]
 
 
 # ------------------------------------------------------------------------------------------------ seeds

@@ -273,6 +273,16 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A stored entry as upstream sent it, sealed, and its full text where an article page gave that."""
+
+    entry_id: EntryId
+    source: SourceId
+    raw: bytes
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FulltextJob:
     """An entry whose article page should be fetched."""
 

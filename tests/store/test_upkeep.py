@@ -8,7 +8,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aggregator.errors import FetchError, HostBlock
 from aggregator.merge import identity
-from aggregator.model import Address, Article, FetchStatus, Hop, PlainText, PollOutcome, Recleaned, SafeHtml, Schedule
+from aggregator.model import (
+    Address,
+    Article,
+    FetchStatus,
+    Hop,
+    Person,
+    PlainText,
+    PollOutcome,
+    Recleaned,
+    SafeHtml,
+    Schedule,
+)
 from aggregator.settings.values import Category, Keep
 from aggregator.store import PublishedItem
 
@@ -176,8 +187,9 @@ def test_a_failing_article_page_leaves_the_teaser_and_is_given_up(worlds, settin
 def test_cleaning_again_changes_content_and_nothing_else(world, entry):
     world.poll("woshipm", entry(0, "要重新清洗的文章", guid="1", raw=b"sealed"), entry(1, "没有原文的文章", guid="2"))
     before = world.feed().entries
-    ((ref, name, raw),) = world.store.sealed()
-    assert (name, raw) == ("woshipm", b"sealed")
+    (sealed,) = world.store.sealed()
+    assert (sealed.source, sealed.raw, sealed.article) == ("woshipm", b"sealed", "")
+    ref = sealed.entry_id
     old = before[0]
     again = Recleaned(ref, old.title, SafeHtml("<p>干净</p>"), SafeHtml(""), PlainText("干净"), False, "",
                       identity.keys(title=old.title, text="干净", link="", guid="1"), b"hash")  # fmt: skip
@@ -189,6 +201,31 @@ def test_cleaning_again_changes_content_and_nothing_else(world, entry):
         (one.uid, one.sort_at, one.updated) for one in before
     ]
     assert world.store.sealed(after=ref) == []
+
+
+def test_full_text_is_cleaned_again_as_it_stands(worlds, settings, source, entry):
+    world = worlds(settings([source("a", fulltext=True)]))
+    world.poll("a", entry(0, "只有摘要的文章", guid="1", link="https://a.example/1", is_teaser=True, raw=b"sealed"))
+    (job,) = world.store.fulltext_jobs()
+    (sealed,) = world.store.sealed()
+    title, keys = PlainText("只有摘要的文章"), identity.keys(title="x", text="", link="", guid="1")
+    teaser = Recleaned(
+        job.entry_id, title, SafeHtml("<p>摘要</p>"), SafeHtml(""), PlainText("摘要"), True, "", keys, b"h"
+    )
+    people = (Person(PlainText("王小明")),)
+    whole = Article(SafeHtml("<p>旧全文</p>"), PlainText("旧全文"), authors=people, thumbnail="https://a.example/1.jpg")
+    assert world.store.fulltext_done(job.entry_id, whole)
+    assert world.store.recleaned([teaser]) == 0  # the article came while the teaser was cleaned
+
+    (sealed,) = world.store.sealed()
+    assert sealed.article == "<p>旧全文</p>"
+    again = replace(
+        teaser, content=SafeHtml("<p>新全文</p>"), text=PlainText("新全文"), is_teaser=False, is_article=True
+    )
+    assert world.store.recleaned([again]) == 1
+    (after,) = world.feed().entries
+    assert (after.content, after.is_teaser, after.thumbnail) == ("<p>新全文</p>", False, "https://a.example/1.jpg")
+    assert after.authors == people
 
 
 # ---------------------------------------------------------------------------------- lost database

@@ -62,7 +62,7 @@ class Project:
 
     @property
     def database(self) -> Path:
-        return next((self.folder / "data").glob("*.db"))
+        return next((self.folder / "data").glob("*.sqlite3"))
 
     def write(self, text: str) -> None:
         """Replace the configuration file as an editor does: whole, by a rename."""
