@@ -54,8 +54,9 @@ def article(body: bytes, url: str, content_type: str, options: ContentOptions) -
     """The article on a page."""
     from aggregator.parse import fulltext  # noqa: PLC0415 - its library is an optional extra, and slow to load
 
+    cage.allow_seconds(4 * _settings["deadline"])
     fulltext.load()
-    cage.allow_seconds(2 * _settings["deadline"] + 1)  # from now: loading was not the page's fault
+    cage.allow_seconds(_settings["deadline"])  # from now: loading is no fault of the page
     return fulltext.extract(body, url, content_type, options)
 
 
