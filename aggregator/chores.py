@@ -12,7 +12,7 @@ from aggregator import logs
 from aggregator.errors import FetchError, ParseError, StorageError
 from aggregator.model import ContentOptions, RecleanItem
 from aggregator.pipeline import Pipeline
-from aggregator.seeding import published_items
+from aggregator.seeding import published
 from aggregator.store import FulltextJob, Store
 from aggregator.urls import masked
 
@@ -140,14 +140,17 @@ async def seed_from(pipeline: Pipeline, place: str, *, first_time: bool = False)
     """Take ids and dates over from the feeds that we published at `place`; gives how many stories were found there.
 
     With `first_time` nothing published yet is no error: a first run has nothing to continue. Raises what
-    `seeding.published_items` raises.
+    `seeding.published` raises.
     """
     rooms = pipeline.rooms
     try:
-        items = await published_items(place, fetcher=rooms.fetcher, parser=rooms.parser, now=rooms.clock.now())
+        found = await published(place, fetcher=rooms.fetcher, parser=rooms.parser, now=rooms.clock.now())
     except StorageError as error:
         if not first_time or error.code != "nothing-published":
             raise
         log.warning(logs.NOTHING_PUBLISHED, place=masked(place), hint="taken for a first run: all stories are new")
         return 0
-    return await rooms.store.call(Store.seed, items)
+    slugs = {name: one.slug for one in pipeline.settings.categories for name in (*one.was, one.slug)}
+    feeds = {one.slug: "" for one in pipeline.settings.categories if one.private and found.feeds}  # nobody lists them
+    feeds |= {slugs[name]: uid for name, uid in found.feeds.items() if name in slugs}
+    return await rooms.store.call(Store.seed, found.items, feeds)

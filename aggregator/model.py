@@ -458,6 +458,7 @@ class Seed:
     sort_at: datetime
     first_seen_at: datetime
     published_at: datetime | None = None
+    first_copy_at: datetime | None = None  # when the source at hand was first seen to carry it, where that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,8 +477,9 @@ class Evidence:
     tombstones: frozenset[tuple[str, str]]  # (kind, key) of entries that were pruned
     hidden_keys: frozenset[str]  # canonical links and ids that `hide` named
     published_categories: frozenset[Slug] = frozenset()  # published at least once before this poll
-    # (kind, key): kinds are link (canonical), uid (equal to a guid) and guid ("source guid"); see `db restore
-    # --from-published`. A new entry with a seed takes its uid and dates, and is never held back.
+    # (kind, key): kinds are link (canonical), uid, guid ("source guid") and seen ("source link": that copy's own
+    # first sight); see `db restore --from-published`. A new entry with a seed takes its uid and dates, and is never
+    # held back.
     seeds: Mapping[tuple[str, str], Seed] = field(default_factory=dict)
 
 
@@ -495,7 +497,8 @@ class Decision:
     """The decision on one item. `entry_id` is set for UPDATE and SAME.
 
     For NEW exactly one of `story_id` (an existing story), `joins` (the position of an earlier NEW item of the same
-    document) and `uid` (a story of its own) is set; `sort_at` belongs to a story of its own.
+    document) and `uid` (a story of its own) is set; `sort_at` belongs to a story of its own. A `seed` comes first:
+    its story is the entry's, and takes in what the others name where that was never published.
     `aliases` are the names to remember; `evidence` says in words and numbers why it joined a story.
     """
 
@@ -514,6 +517,7 @@ class Decision:
     content_changed: bool = False
     mark_updated: bool = False  # a change that readers should see as an update
     evidence: str = ""
+    seed: Seed | None = None  # what our own feeds knew of the story before a database was lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from aggregator.errors import FetchError, ParseError, StorageError
 from aggregator.fetch import Fetcher
-from aggregator.model import ParsedEntry, ParseRequest, Worker
-from aggregator.store import PublishedItem
+from aggregator.model import ParsedEntry, ParseRequest, Slug, Worker
+from aggregator.store import Published, PublishedItem
 
 SUFFIXES = ("json", "atom", "rss")
 """The formats that can be read back, the one that tells most first."""
@@ -29,6 +29,11 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_PAGES = 10_000
 
 _PREVIOUS = re.compile(rb"""<(?:\w+:)?link\b(?=[^>]*\brel=["']prev-archive["'])[^>]*\bhref=["']([^"']+)["']""")
+_ITEM = re.compile(rb"<(entry|item)[\s>].*?</\1>", re.DOTALL)
+_NAME = re.compile(rb"<(id|guid)(?:\s[^>]*)?>([^<]+)</\1>")
+_RELATED = re.compile(
+    rb"""<(?:\w+:)?link\b(?=[^>]*\brel=["']related["'])[^>]*\bhref=(?:"([^"]+)"|'([^']+)')""",
+)
 _LISTED = re.compile(rb"""\bxmlUrl=["']([^"']+)["']""")
 _TICK = timedelta(microseconds=1)
 
@@ -41,8 +46,8 @@ class Shelf(Protocol):
         ...
 
 
-async def published_items(place: str, *, fetcher: Fetcher, parser: Worker, now: datetime) -> tuple[PublishedItem, ...]:
-    """Every story that our feeds at `place` show, archives included, each once.
+async def published(place: str, *, fetcher: Fetcher, parser: Worker, now: datetime) -> Published:
+    """Every story that our feeds at `place` show, archives included, each once, and those feeds with their own ids.
 
     `place` is the address or the folder of a published site, or one feed of it (.json, .atom, .rss). Raises
     StorageError `nothing-published` where no feed of ours is there, `published-unreachable` where it cannot be read;
@@ -51,10 +56,26 @@ async def published_items(place: str, *, fetcher: Fetcher, parser: Worker, now: 
     shelf, document = _opened(place, fetcher)
     names = [document] if document else await _listed(shelf, place)
     found: dict[str, PublishedItem] = {}
+    feeds: dict[Slug, str] = {}
     for name in names:
-        async for item in _walk(shelf, name, place, parser, now):
-            found[item.uid] = _joined(found.get(item.uid), item)
-    return tuple(found.values())
+        async for page in _walk(shelf, name, place, parser, now):
+            feeds.setdefault(name.rpartition(".")[0], page.uid)
+            for item in page.items:
+                found[item.uid] = _joined(found.get(item.uid), item)
+    return Published(_apart(found.values()), feeds)
+
+
+def _apart(items: Iterable[PublishedItem]) -> tuple[PublishedItem, ...]:
+    """The stories with places of their own: equal ones move apart by a microsecond, so that they keep their order
+    whichever is polled again first.
+    """
+    upwards = list(items)[::-1]
+    upwards.sort(key=lambda one: one.sort_at)
+    apart: list[PublishedItem] = []
+    for item in upwards:
+        taken = apart[-1].sort_at if apart else None
+        apart.append(item if taken is None or item.sort_at > taken else replace(item, sort_at=taken + _TICK))
+    return tuple(apart)
 
 
 def _joined(known: PublishedItem | None, item: PublishedItem) -> PublishedItem:
@@ -65,6 +86,7 @@ def _joined(known: PublishedItem | None, item: PublishedItem) -> PublishedItem:
         known,
         links=tuple(dict.fromkeys((*known.links, *item.links))),
         guids=tuple(dict.fromkeys((*known.guids, *item.guids))),
+        seen=tuple(dict.fromkeys((*known.seen, *item.seen))),
     )
 
 
@@ -148,7 +170,15 @@ def _nothing(place: str, why: str) -> StorageError:
 # ------------------------------------------------------------------------------------------------ documents
 
 
-async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datetime) -> AsyncIterator[PublishedItem]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A document: the id of its feed, "" where it has none, and its stories."""
+
+    uid: str
+    items: tuple[PublishedItem, ...]
+
+
+async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datetime) -> AsyncIterator[_Page]:
     """A category from its current document to its oldest archive page (RFC 5005, JSON Feed `next_url`)."""
     slug = first.rpartition(".")[0]
     name = first
@@ -163,13 +193,12 @@ async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datet
         if name.endswith(".json"):
             feed = _json(body, name)
             older = str(feed.get("next_url") or "")
-            items: Iterable[PublishedItem] = _from_json(feed)
+            yield _Page(str(_object(feed.get("_aggregator")).get("id") or ""), tuple(_from_json(feed)))
         else:
             match = _PREVIOUS.search(body)
-            older = html.unescape(match[1].decode("utf-8", "replace")) if match else ""
-            items = await _from_xml(body, name, parser, now)
-        for item in items:
-            yield item
+            older = _text(match[1]) if match else ""
+            named = _NAME.search(body.partition(b"<entry")[0])
+            yield _Page(_text(named[2]) if named else "", tuple(await _from_xml(body, name, parser, now)))
         name = _archive_of(slug, older)
 
 
@@ -199,7 +228,8 @@ def _from_json(feed: Mapping[str, Any]) -> Iterator[PublishedItem]:
         if order is None:
             continue
         copies = own.get("copies")
-        carried = [_object(copy).get("url") for copy in (copies if isinstance(copies, list) else ())]
+        carriers = [_object(copy) for copy in (copies if isinstance(copies, list) else ())]
+        carried = [copy.get("url") for copy in carriers]
         source, guid = _object(own.get("source")).get("id"), own.get("guid")
         yield PublishedItem(
             uid=str(item["id"]),
@@ -208,6 +238,12 @@ def _from_json(feed: Mapping[str, Any]) -> Iterator[PublishedItem]:
             first_seen_at=_instant(own.get("first_seen")) or order,
             published_at=published,
             guids=((str(source), str(guid)),) if source and guid else (),
+            seen=tuple(
+                # Seconds are all that is written; the shown copy comes first, and was the first where they are equal.
+                (str(copy["source"]), str(copy["url"]), when + number * _TICK)
+                for number, copy in enumerate(carriers)
+                if copy.get("source") and copy.get("url") and (when := _instant(copy.get("first_seen")))
+            ),
         )
 
 
@@ -224,14 +260,32 @@ def _instant(value: object) -> datetime | None:
 
 
 async def _from_xml(body: bytes, name: str, parser: Worker, now: datetime) -> list[PublishedItem]:
-    """Atom or RSS: the order is that of the document, so the instants that make it are its dates, kept descending."""
+    """Atom or RSS: the order is that of the document, so the instants that make it are its dates, kept ascending from
+    its end: a late entry stands above younger dates, never an old one below them.
+    """
     request = ParseRequest(source="published", body=body, url=f"file:///{quote(name)}", content_type="", now=now)
+    related = _related(body)
     found: list[PublishedItem] = []
-    for entry in (await parser.parse(request)).roster:
+    for entry in reversed((await parser.parse(request)).roster):
         if not isinstance(entry, ParsedEntry) or not entry.guid:
             continue
         published = entry.published.at if entry.published else entry.updated.at if entry.updated else now
-        order = min(published, found[-1].sort_at - _TICK) if found else published
-        links = (entry.link,) if entry.link else ()
-        found.append(PublishedItem(entry.guid, links, order, published, published))
+        order = max(published, found[-1].sort_at + _TICK) if found else published
+        links = (entry.link, *related.get(entry.guid, ()))
+        found.append(PublishedItem(entry.guid, tuple(link for link in links if link), order, published, published))
+    return found[::-1]
+
+
+def _related(body: bytes) -> dict[str, tuple[str, ...]]:
+    """The addresses of the other carriers, by the id of the story. Only documents that we wrote are read like this."""
+    found = {}
+    for item in _ITEM.finditer(body):
+        name = _NAME.search(item[0])
+        if name is not None:
+            links = (_text(one[1] or one[2]) for one in _RELATED.finditer(item[0]))
+            found[_text(name[2])] = tuple(links)
     return found
+
+
+def _text(words: bytes) -> str:
+    return html.unescape(words.decode("utf-8", "replace")).strip()

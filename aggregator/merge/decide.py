@@ -12,7 +12,7 @@ from datetime import datetime
 from math import inf
 
 from aggregator import urls
-from aggregator.merge import habits, identity, intake, order, rules, titles, tokens
+from aggregator.merge import habits, identity, intake, order, rules, seeds, titles, tokens
 from aggregator.merge.matching import Item, Matching, match
 from aggregator.merge.stories import Finder, Found
 from aggregator.model import (
@@ -67,6 +67,8 @@ class _Decision:
     uids: set[str] = field(default_factory=set)
     begun: dict[tuple[str, str, str], int] = field(default_factory=dict)
     texts: Counter[str] = field(default_factory=Counter)
+    continued: dict[int, seeds.Continued] = field(default_factory=dict)
+    previous: datetime | None = None  # the last poll that succeeded, as far as anybody remembers
 
     def verdict(self) -> Verdict:
         self.matching = match(self.feed, self.evidence)
@@ -78,6 +80,10 @@ class _Decision:
             if item.entry is not None and item.entry.keys.text
         }
         self.texts = Counter(text for text, _ in pairs)
+        self.continued = self._continued()
+        state = self.evidence.source
+        polled = state.last_success_at if state.first_polled_at else None
+        self.previous = polled or seeds.known_until(self.continued.values())
         decisions = [self._item(item) for item in self.matching.items.values()]
         decisions, more_flaws = self._limited(decisions)
         return Verdict(
@@ -136,7 +142,8 @@ class _Decision:
     # -- what is new
 
     def _new(self, item: Item, entry: ParsedEntry) -> Decision:
-        facts = rules.facts(self.source, entry, self.now)
+        seed = self.continued[item.position].seed if item.position in self.continued else None
+        facts = rules.facts(self.source, entry, (seed and seed.first_copy_at) or self.now)
         decision = Decision(
             item.position,
             Action.NEW,
@@ -144,6 +151,7 @@ class _Decision:
             aliases=self._names(item, entry),
             story_keys=self._story_keys(item, entry),
             judgement=self.judge(facts),
+            seed=seed,
         )
         found = self._story(item, entry)
         if found is not None:
@@ -152,7 +160,7 @@ class _Decision:
         earlier = self._earlier_in_document(item, entry)
         if earlier is not None:
             return replace(decision, joins=earlier, evidence="published twice in one document")
-        name = identity.uid(self.source.id, entry, self.uids, own=item.usable_guid and self.learned.policy == "guid")
+        name = identity.uid(self.source.id, entry, self.uids, own=self._by_guid(item))
         self.uids.add(name)
         return replace(decision, uid=name, sort_at=self._place(item, entry))
 
@@ -182,19 +190,38 @@ class _Decision:
             self.begun[name] = item.position
         return None
 
+    def _by_guid(self, item: Item) -> bool:
+        return item.usable_guid and self.learned.policy == "guid"
+
+    def _continued(self) -> dict[int, seeds.Continued]:
+        """By position, what was published before a database was lost."""
+        if not self.evidence.seeds:
+            return {}
+        continued = {}
+        for item in self.matching.items.values():
+            if item.entry is None or item.position in self.matching.found:
+                continue
+            free = ("guid", item.guid) not in self.evidence.aliases  # else it is another article under an old guid
+            own = free and self._by_guid(item)
+            link = item.link if self.source.dedupe else ""
+            found = seeds.find(self.evidence, item.entry, guid=own, link=link)
+            if found is not None:
+                continued[item.position] = found
+        return continued
+
     def _place(self, item: Item, entry: ParsedEntry) -> datetime:
-        state, zone = self.evidence.source, self.source.timezone
-        if state.first_polled_at is None or state.last_success_at is None:
+        zone = self.source.timezone
+        if self.previous is None:
             feed_date = self.feed.updated or self.feed.modified
             return order.first_place(entry.published, zone, self.now, position=item.position, feed_date=feed_date)
-        return order.later_place(entry.published, zone, self.now, state.last_success_at)
+        return order.later_place(entry.published, zone, self.now, self.previous)
 
     def _was_pruned(self, item: Item, entry: ParsedEntry) -> bool:
         """Whether retention took this entry away before: it must not come back while its source still lists it."""
         graves = self.evidence.tombstones
         if not graves:
             return False
-        by_guid = bool(item.guid) and item.usable_guid and self.learned.policy == "guid"
+        by_guid = bool(item.guid) and self._by_guid(item)
         names = [("guid", name) for name in identity.guid_names(item.guid)] if by_guid else []
         if item.link and not by_guid:
             names += [("link", name) for name in identity.link_names(entry.link, item.link)]
@@ -208,7 +235,7 @@ class _Decision:
 
     def _names(self, item: Item, entry: ParsedEntry, *, kinds: tuple[str, ...] = KINDS) -> tuple[tuple[str, str], ...]:
         """The names to remember: those that mean this entry alone, and that nobody bears already."""
-        by_guid = item.usable_guid and self.learned.policy == "guid"
+        by_guid = self._by_guid(item)
         return tuple(
             (kind, key)
             for kind, key in identity.alias_names(entry)
@@ -242,13 +269,19 @@ class _Decision:
         state = self.evidence.source
         held: dict[int, frozenset[str]] = {}
         flaws: tuple[Flaw, ...] = ()
-        if state.first_polled_at is None:
+        if self.previous is None:
             held = intake.backlog(arrivals, self.settings.categories, self.evidence.published_categories)
+        elif state.first_polled_at is None:  # known by our own feeds alone
+            known = self.evidence.published_categories
+            kept = seeds.kept_back(arrivals, self.continued)
+            held = {one.position: one.categories & known for one in arrivals if one.position in kept}
         elif positions := intake.burst(arrivals, self.source.burst, state, self.now):
             held = intake.merged({}, positions, arrivals)
             flaws = (Flaw("burst", f"{len(arrivals)} new entries at once; the newest {self.source.burst} are shown"),)
         return [
-            replace(decision, held_back=held[decision.position]) if decision.position in held else decision
+            replace(decision, held_back=held[decision.position])
+            if decision.position in held and decision.seed is None
+            else decision
             for decision in decisions
         ], flaws
 

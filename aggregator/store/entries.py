@@ -58,7 +58,8 @@ def insert(
     db: Database, source_id: int, story: StoryId, entry: ParsedEntry, decision: Decision, now: datetime
 ) -> EntryId:
     """Store a new copy: row, content, names, categories. Gives its id."""
-    first_seen = micros(now)
+    seen = decision.seed.first_copy_at if decision.seed else None  # by our own feeds, before the database was lost
+    first_seen = micros(min(seen, now) if seen else now)
     shown = stored(decision.published_at)
     judgement = decision.judgement or Judgement()
     updated = entry.updated.at if entry.updated else None

@@ -23,6 +23,7 @@ from aggregator.model import (
     PollOutcome,
     PollReport,
     Schedule,
+    Seed,
     SourceState,
     StoryId,
     Verdict,
@@ -149,13 +150,17 @@ class _Recorder:
         self._entries: dict[int, EntryId] = {}  # by position
         self._fulltext = fulltext
         self._tally = _Tally()
+        self._taken_in: dict[StoryId, StoryId] = {}  # fresh stories that a published one turned out to be
 
     def run(self) -> _Tally:
         marks = Marks(self._db, self._at)
         new = [decision for decision in self._verdict.decisions if decision.action is Action.NEW]
+        for decision in reversed(new):
+            if decision.seed is not None:
+                self._continue(decision, decision.seed, marks)
         # From the bottom up, so that among equal dates what stands higher has the higher id and comes first.
         for decision in reversed(new):
-            if decision.story_id is None and decision.joins is None:
+            if decision.story_id is None and decision.joins is None and decision.seed is None:
                 self._begin(decision)
         for decision in reversed(new):
             self._insert(decision)
@@ -179,31 +184,46 @@ class _Recorder:
         return item
 
     def _begin(self, decision: Decision) -> None:
-        """A story of its own, or the one that our own published feed knew before the database was lost."""
-        item = self._item(decision.position)
-        seed = stories.seed_of(self._evidence, item, decision.story_keys)
-        uid = seed.uid if seed else decision.uid
-        taken = stories.story_of_uid(self._db, uid)
-        if taken is not None and seed:
-            self._stories[decision.position] = taken
-            return
-        if taken is not None or not uid:  # never lose an entry over its name
+        """A story of its own."""
+        uid = decision.uid
+        if not uid or stories.story_of_uid(self._db, uid) is not None:  # never lose an entry over its name
             uid = uuid5(NAMESPACE_URL, f"{self._row['name']} {uid} {decision.aliases!r}").urn
-        sort_at = seed.sort_at if seed else decision.sort_at or self._now
-        first_seen = seed.first_seen_at if seed else self._now
-        self._stories[decision.position] = stories.new_story(
-            self._db, uid, micros(sort_at), micros(first_seen), self._at
-        )
+        sort_at = decision.sort_at or self._now
+        self._stories[decision.position] = stories.new_story(self._db, uid, micros(sort_at), self._at, self._at)
+
+    def _continue(self, decision: Decision, seed: Seed, marks: Marks) -> None:
+        """The story that our own feeds had before the database was lost, whatever else the entry is like.
+
+        What it is like and nobody was given yet was only polled first: it becomes a part of that story. What was
+        published apart stays apart.
+        """
+        story = stories.story_of_uid(self._db, seed.uid)
+        if story is None:
+            sort_at, first_seen = micros(seed.sort_at), micros(seed.first_seen_at)
+            story = stories.new_story(self._db, seed.uid, sort_at, first_seen, self._at)
+        self._stories[decision.position] = story
+        like = None if decision.story_id is None else self._now_called(decision.story_id)
+        if like is None or like == story:
+            return
+        if stories.is_fresh(self._db, like):
+            marks.forget(like)
+            stories.take_in(self._db, story, like)
+            self._taken_in[like] = story
+        else:
+            self._tell_later(story, like, decision.evidence)
+
+    def _now_called(self, story: StoryId) -> StoryId:
+        while story in self._taken_in:
+            story = self._taken_in[story]
+        return story
 
     def _insert(self, decision: Decision) -> None:
         item = self._item(decision.position)
-        own = decision.story_id is None and decision.joins is None
-        story = decision.story_id
+        story = self._stories.get(decision.position)
         if story is None:
-            story = self._stories[self._root(decision)]
-        self._stories[decision.position] = story
-        if stories.seed_of(self._evidence, item, decision.story_keys):
-            decision = replace(decision, held_back=frozenset())
+            story = decision.story_id or self._stories[self._root(decision)]
+        story = self._stories[decision.position] = self._now_called(story)
+        own = self._db.row("SELECT 1 FROM entry WHERE story_id = ? LIMIT 1", (story,)) is None
         entry = entries.insert(self._db, self._row["id"], story, item, decision, self._now)
         self._entries[decision.position] = entry
         stories.add_keys(self._db, story, decision.story_keys)
@@ -218,11 +238,11 @@ class _Recorder:
         """The position that began the story which this one joins, however long the chain."""
         by_position = {one.position: one for one in self._verdict.decisions}
         for _ in range(len(by_position)):
-            if decision.joins is None:
+            if decision.joins is None or decision.seed is not None:
                 break
             decision = by_position[decision.joins]
         if decision.story_id is not None:
-            self._stories[decision.position] = decision.story_id
+            self._stories.setdefault(decision.position, decision.story_id)
         return decision.position
 
     def _queue(self, entry: EntryId, item: ParsedEntry, *, new: bool) -> None:
@@ -244,7 +264,7 @@ class _Recorder:
             return
         item = self._item(decision.position)
         entries.update(self._db, decision.entry_id, item, decision, self._now)
-        story = self._evidence.entries[decision.entry_id].story_id
+        story = self._now_called(self._evidence.entries[decision.entry_id].story_id)
         stories.add_keys(self._db, story, decision.story_keys)
         if decision.content_changed:
             stories.add_bands(self._db, decision.entry_id, item.keys.bands, self._at)
@@ -255,7 +275,7 @@ class _Recorder:
     def _updated(self, *, changed: bool) -> set[StoryId]:
         """The stories of updated entries: those where readers see a change, or those where they do not."""
         return {
-            self._evidence.entries[decision.entry_id].story_id
+            self._now_called(self._evidence.entries[decision.entry_id].story_id)
             for decision in self._verdict.decisions
             if decision.action is Action.UPDATE
             and decision.entry_id is not None
@@ -288,7 +308,11 @@ class _Recorder:
     def _later(self) -> None:
         """Duplicates found after both were published: told by `explain`, never acted on."""
         for story, other, evidence in self._verdict.later_evidence:
-            for one, two in ((story, other), (other, story)):
+            self._tell_later(self._now_called(story), self._now_called(other), evidence)
+
+    def _tell_later(self, story: StoryId, other: StoryId, evidence: str) -> None:
+        for one, two in ((story, other), (other, story)):
+            if one != two:
                 self._db.execute(
                     "INSERT INTO later_evidence (story_id, other_id, at, evidence) VALUES (?, ?, ?, ?) "
                     "ON CONFLICT DO NOTHING",

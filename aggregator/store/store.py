@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from aggregator.store import (
     polls,
     record,
     search,
+    seeds,
     sources,
     tokens,
     upkeep,
@@ -320,6 +321,9 @@ class Store(Views):
         """Store what cleaning again made of entries; gives how many changed."""
         return articles.recleaned(self._db, results, self._clock.now())
 
-    def seed(self, items: Iterable[PublishedItem]) -> int:
-        """Remember ids and dates of our own published feeds for articles yet to be polled again; gives how many."""
-        return upkeep.seed(self._db, items)
+    def seed(self, items: Iterable[PublishedItem], feeds: Mapping[Slug, str] | None = None) -> int:
+        """Remember ids and dates of our own published feeds for articles yet to be polled again; gives how many.
+
+        `feeds` are the outputs that were found there, with the ids that they had.
+        """
+        return seeds.seed(self._db, items, feeds or {}, self._clock.now())

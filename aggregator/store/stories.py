@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from aggregator.clock import from_micros, micros
-from aggregator.merge import identity
+from aggregator.merge import identity, seeds
 from aggregator.model import (
     Candidate,
     EntryId,
@@ -121,7 +121,7 @@ def gather(
         published_categories=frozenset(
             db.column("SELECT slug FROM output WHERE kind = 'category' AND first_published_at IS NOT NULL")
         ),
-        seeds=_seeds(db, state.id, keys, parsed),
+        seeds=_seeds(db, state.id, parsed),
     )
 
 
@@ -229,16 +229,11 @@ def _taken(db: Database, source: SourceId, parsed: Iterable[ParsedEntry]) -> fro
 # ------------------------------------------------------------------------------------------------ seeds
 
 
-def _seeds(
-    db: Database, source: SourceId, keys: Iterable[tuple[str, int, str]], entries: Iterable[ParsedEntry]
-) -> dict[tuple[str, str], Seed]:
+def _seeds(db: Database, source: SourceId, entries: Iterable[ParsedEntry]) -> dict[tuple[str, str], Seed]:
     """What our own published feeds knew of these articles; empty unless a database was lost."""
     if db.row("SELECT 1 FROM seed LIMIT 1") is None:
         return {}
-    asked = {("link", key) for kind, _, key in keys if kind == "link"}
-    for entry in entries:
-        if entry.guid:
-            asked |= {("uid", entry.guid), ("guid", f"{source} {entry.guid}")}
+    asked = {name for entry in entries for name in seeds.asked(source, entry)}
     found = {}
     for kind, key in sorted(asked):
         row = db.row("SELECT * FROM seed WHERE kind = ? AND key = ?", (kind, key))
@@ -250,15 +245,6 @@ def _seeds(
                 published_at=optional(row["published_at"]),
             )
     return found
-
-
-def seed_of(evidence: Evidence, entry: ParsedEntry, keys: Iterable[tuple[str, int, str]]) -> Seed | None:
-    """The published story that a new entry continues, if our own feeds knew one."""
-    if not evidence.seeds:
-        return None
-    names = [("guid", f"{evidence.source.id} {entry.guid}"), ("uid", entry.guid)]
-    names += [("link", key) for kind, _, key in keys if kind == "link"]
-    return next((evidence.seeds[name] for name in names if name in evidence.seeds), None)
 
 
 # ------------------------------------------------------------------------------------------------ writing
@@ -276,6 +262,25 @@ def story_of_uid(db: Database, uid: str) -> StoryId | None:
     """The story that bears a uid."""
     value = db.value("SELECT id FROM story WHERE uid = ?", (uid,))
     return None if value is None else int(value)
+
+
+def is_fresh(db: Database, story: StoryId) -> bool:
+    """Whether nobody was ever given this story: no feed of ours had it, neither this database's nor a lost one's."""
+    return (
+        db.row(_PUBLISHED, (json.dumps([story]),)) is None
+        and db.row(
+            "SELECT 1 FROM story AS s JOIN seed AS k ON k.kind = 'uid' AND k.key = s.uid WHERE s.id = ?", (story,)
+        ) is None
+    )  # fmt: skip
+
+
+def take_in(db: Database, story: StoryId, other: StoryId) -> None:
+    """Let a story have all copies of another, which is deleted: for one that nobody was given (`is_fresh`)."""
+    db.execute("UPDATE entry SET story_id = ? WHERE story_id = ?", (story, other))
+    keys = db.rows("SELECT kind, version, key FROM story_key WHERE story_id = ?", (other,))
+    add_keys(db, story, [tuple(row) for row in keys])
+    db.execute("DELETE FROM later_evidence WHERE other_id = ?", (other,))
+    db.execute("DELETE FROM story WHERE id = ?", (other,))
 
 
 def add_keys(db: Database, story: StoryId, keys: Iterable[tuple[str, int, str]]) -> None:

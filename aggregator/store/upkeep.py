@@ -1,4 +1,4 @@
-"""What is done beside polls: retention, the stored day, the journal, checks, backups, seeds."""
+"""What is done beside polls: retention, the stored day, the journal, checks, backups."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from aggregator.store import sources, stories
 from aggregator.store.database import Database, driver, translate
 from aggregator.store.membership import Marks
 from aggregator.store.outbox import stored_day
-from aggregator.store.values import PruneReport, PublishedItem
-from aggregator.urls import canonical, is_front_page
+from aggregator.store.values import PruneReport
 
 _TOO_MANY = """
 SELECT id FROM entry WHERE source_id = ? ORDER BY dated_at DESC, id DESC LIMIT -1 OFFSET ?"""
@@ -245,30 +244,3 @@ def verify(path: Path) -> int:
         return int(copy.value("PRAGMA user_version"))
     finally:
         copy.close()
-
-
-# ------------------------------------------------------------------------------------------------ seeds
-
-
-def seed(db: Database, items: Iterable[PublishedItem]) -> int:
-    """Remember ids and dates of our own published feeds, for articles yet to be polled again; gives how many.
-
-    An item whose uid is stored already is passed over.
-    """
-    count = 0
-    with db.writing():
-        for item in items:
-            if stories.story_of_uid(db, item.uid) is not None:
-                continue
-            keys = {("uid", item.uid), *(("guid", f"{source} {guid}") for source, guid in item.guids)}
-            keys |= {("link", key) for link in item.links for key in (canonical(link),)}
-            keys = {pair for pair in keys if not (pair[0] == "link" and (not pair[1] or is_front_page(pair[1])))}
-            for kind, key in sorted(keys):
-                db.execute(
-                    "INSERT INTO seed (kind, key, uid, sort_at, first_seen_at, published_at) VALUES (?, ?, ?, ?, ?, ?) "
-                    "ON CONFLICT DO NOTHING",
-                    (kind, key, item.uid, micros(item.sort_at), micros(item.first_seen_at),
-                     sources.stored(item.published_at)),
-                )  # fmt: skip
-            count += 1
-    return count

@@ -54,7 +54,8 @@ class ConfigureReport:
 class PublishedItem:
     """A story as our own published feed shows it, read back after a lost database.
 
-    `links` are its own and its carriers' addresses; `guids` are (source, guid) pairs where they are known.
+    `links` are its own and its carriers' addresses; `guids` are (source, guid) pairs where they are known. `seen` says
+    when a source was first seen to carry it: (source, link, instant).
     """
 
     uid: str
@@ -63,6 +64,15 @@ class PublishedItem:
     first_seen_at: datetime
     published_at: datetime | None = None
     guids: tuple[tuple[SourceId, str], ...] = ()
+    seen: tuple[tuple[SourceId, str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was read back of a published site: every story once, and the feeds that had them, by slug with their ids."""
+
+    items: tuple[PublishedItem, ...]
+    feeds: Mapping[Slug, str]
 
 
 @dataclass(frozen=True, slots=True)

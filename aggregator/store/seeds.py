@@ -1,0 +1,64 @@
+"""What our own published feeds knew, kept until the articles are polled again after a database was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from aggregator.clock import micros
+from aggregator.model import Slug
+from aggregator.store import sources, stories
+from aggregator.store.database import Database
+from aggregator.store.values import PublishedItem
+from aggregator.urls import canonical, is_front_page
+
+_KEEP = """
+INSERT INTO seed (kind, key, uid, sort_at, first_seen_at, published_at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING"""
+
+
+def seed(db: Database, items: Iterable[PublishedItem], feeds: Mapping[Slug, str], now: datetime) -> int:
+    """Remember ids and dates, for articles yet to be polled again; gives how many stories there were.
+
+    An item whose uid is stored already is passed over. Outputs that were published before are known as such again,
+    under their own ids.
+    """
+    count = 0
+    with db.writing():
+        for slug, uid in sorted(feeds.items()):
+            _output(db, slug, uid, micros(now))
+        for item in items:
+            if stories.story_of_uid(db, item.uid) is None:
+                _keep(db, item)
+                count += 1
+    return count
+
+
+def _keep(db: Database, item: PublishedItem) -> None:
+    names = [("uid", item.uid), *(("guid", f"{source} {guid}") for source, guid in item.guids)]
+    names += [("link", key) for link in item.links if (key := _key(link))]
+    first = micros(item.first_seen_at)
+    rows = [(kind, key, first) for kind, key in dict.fromkeys(names)]
+    rows += [("seen", f"{source} {key}", micros(at)) for source, link, at in item.seen if (key := _key(link))]
+    for kind, key, seen in rows:
+        db.execute(_KEEP, (kind, key, item.uid, micros(item.sort_at), seen, sources.stored(item.published_at)))
+
+
+def _key(link: str) -> str:
+    """What a link is kept under; "" for a front page, which names no article."""
+    key = canonical(link)
+    return "" if is_front_page(key) else key
+
+
+def _output(db: Database, slug: Slug, uid: str, at: int) -> None:
+    """An output that was published before the database was lost; its id is given back while nothing refers to it."""
+    row = db.row("SELECT * FROM output WHERE slug = ? AND first_published_at IS NULL", (slug,))
+    if row is None:
+        return
+    values = {name: row[name] for name in row.keys()} | {"first_published_at": at}  # noqa: SIM118 - a row is no mapping
+    used = db.row("SELECT 1 FROM entry_category WHERE output_id = ?", (row["id"],)) is not None
+    if uid and not used and db.row("SELECT 1 FROM output WHERE uid = ?", (uid,)) is None:
+        db.execute("DELETE FROM output WHERE id = ?", (row["id"],))
+        db.table("output").insert(values | {"uid": uid})
+    else:
+        db.table("output").update(row["id"], {"first_published_at": at})
