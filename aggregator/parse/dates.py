@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from aggregator.model import FeedDate, Precision
 from aggregator.parse import eastdates
-from aggregator.parse.datewords import AFTERNOON, CHINA, CHINESE_ZONES, MONTHS, MORNING, US_CENTRAL, ZONES
+from aggregator.parse.datetidy import tidy
+from aggregator.parse.datewords import AFTERNOON, CHINA, MONTHS, MORNING, US_CENTRAL, ZONES
 
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|-?\d{13}|-?\d{16}|0")
 _ISO = re.compile(
@@ -39,8 +40,9 @@ _NUMBERS = re.compile(
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{1,2})(?:[:.m](\d{1,2})s?)?(?:[.,]\d+)?([ap]\.?m\.?)?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:utc|gmt|z)?([+\u2212-])(\d{1,2}):?(\d{1,2})?", re.IGNORECASE)
 _ZONE_TWICE = re.compile(r"([+-]\d{4}) [A-Z]{2,5}$")  # as Go prints: +0800 CST
+_TRAILING_ZONE = re.compile(r"\d\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC|Z|CST|JST|KST)$", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^)]*\)")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|º)$", re.IGNORECASE)
+_ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er|\.|º|ª)$", re.IGNORECASE)
 _WORD_BREAK = re.compile(
     r"[\s,;]+|(?<=[A-Za-z.])-(?=\d)|(?<=\d)-(?=[A-Za-z])|(?<=[a-z])/(?=\d)|(?<=\d)/(?=[A-Za-z])|T(?=\d\d:)|(?<=\d)(?=Z$)"
 )
@@ -72,7 +74,13 @@ class Reader:
         return found
 
     def _read(self, text: str) -> FeedDate | None:
-        for attempt in (self._own_format, self._epoch, self._iso, self._eastern, self._numbers, self._words):
+        return self._first(text, (self._own_format, self._epoch, self._iso)) or self._first(
+            tidy(text, self._today()), (self._epoch, self._iso, self._eastern, self._numbers, self._words)
+        )
+
+    @staticmethod
+    def _first(text: str, attempts: tuple[Callable[[str], FeedDate | None], ...]) -> FeedDate | None:
+        for attempt in attempts:
             try:
                 found = attempt(text)
             except (ValueError, OverflowError):
@@ -113,6 +121,8 @@ class Reader:
         found = _ISO.fullmatch(text)
         if not found or not (found["month"] or found["week"] or found["ordinal"]):
             return None
+        if not found["hour"] and "-" in (found["zone"] or ""):
+            return None  # 2021-04-30-12:30 is a time of day, no offset
         clock = None
         if found["hour"]:
             clock = (int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0))
@@ -125,7 +135,8 @@ class Reader:
         if isinstance(found, datetime):
             return FeedDate(found.astimezone(UTC))
         day, clock = found
-        return self._from(day, clock, "+08:00" if clock and any(name in text for name in CHINESE_ZONES) else None)
+        zone = _TRAILING_ZONE.search(text)
+        return self._from(day, clock, zone[1] if zone else None)
 
     def _numbers(self, text: str) -> FeedDate | None:
         found = _NUMBERS.fullmatch(text)
@@ -134,7 +145,8 @@ class Reader:
         clock = None
         if found["hour"]:
             clock = (_half(int(found["hour"]), found["half"] or ""), int(found["minute"]), int(found["second"] or 0))
-        return self._from(_numbered_day(found["a"], found["b"], found["c"], found["mark"]), clock, found["zone"])
+        day = _numbered_day(found["a"], found["b"], found["c"], found["mark"], self._today())
+        return self._from(day, clock, found["zone"])
 
     def _words(self, text: str) -> FeedDate | None:
         words = _Words()
@@ -294,10 +306,12 @@ def _iso_day(found: re.Match[str]) -> date:
     return date(year, int(found["month"]), int(found["day"] or 1))
 
 
-def _numbered_day(a: str, b: str, c: str, mark: str) -> date:
-    """A day in three numbers: year first, or day first where a dot or a dash parts them; a slash must be clear."""
+def _numbered_day(a: str, b: str, c: str, mark: str, today: date) -> date:
+    """A day in three numbers: year first, or day first where a dot parts them; what is not clear is refused."""
     if len(a) == 4:
         return date(int(a), int(b), int(c))
+    if len(c) <= 2 and mark == "-":
+        return _short_day(int(a), int(b), int(c), today)
     first, second, year = int(a), int(b), _full_year(c)
     if mark == "/" and first <= 12 and second <= 12 and first != second:
         raise ValueError("day and month cannot be told apart")
@@ -306,8 +320,25 @@ def _numbered_day(a: str, b: str, c: str, mark: str) -> date:
     return date(year, second, first)
 
 
+def _short_day(a: int, b: int, c: int, today: date) -> date:
+    """21-04-30 or 30-04-21: where both could be, neither."""
+    possible = set()
+    for year, month, day in ((a, b, c), (c, b, a), (c, a, b)):
+        try:
+            when = date(_full_year(f"{year:02}"), month, day)
+        except ValueError:
+            continue
+        if when <= today + timedelta(days=1):
+            possible.add(when)
+    if len(possible) != 1:
+        raise ValueError("year, month and day cannot be told apart")
+    return possible.pop()
+
+
 def _full_year(digits: str) -> int:
     year = int(digits)
+    if 2400 < year < 2700:
+        return year - 543  # the Thai calendar
     return year if len(digits) > 2 else year + (2000 if year < 69 else 1900)
 
 

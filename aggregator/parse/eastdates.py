@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from aggregator.parse.datetidy import number
 from aggregator.parse.datewords import AFTERNOON, DAYS_AGO, JUST_NOW, MORNING, UNITS
 
 _YEAR_MONTH_DAY = re.compile(
     r"(?:(?P<year>\d{2,4})\s*[年년]\s*)?(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日号號일]?"
 )
+_YEAR_MONTH = re.compile(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]")
 _SHORT = re.compile(r"(?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?=\s+\d{1,2}:|$)")
 _CLOCK = re.compile(
     r"(?P<half>[\u4e00-\u9fff]{2}|오전|오후|[ap]\.?m\.?)?\s*(?P<hour>\d{1,2})\s*(?:[:时時點点시]\s*)(?P<minute>\d{1,2})?\s*[分분]?"
     r"(?:\s*:?\s*(?P<second>\d{1,2})\s*[秒초]?)?\s*(?P<after>[ap]\.?m\.?)?",
     re.IGNORECASE,
 )
+_UNIT = f"(?:{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})"
+_COUNT = r"(?:\d+(?:\.\d+)?|半|[〇一两兩二三四五六七八九十]+|an?|une?|ein(?:e[mnr]?)?|un[ao]?)"
 _AGO = re.compile(
-    r"(?:约|大约|about\s+|an?\s+)?(?P<count>\d+(?:\.\d+)?|半|一|两|兩|二|三|四|五|六|七|八|九|十|an?)\s*"
-    rf"(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})\s*(?:[之以]?前|전|ago)\b",
+    rf"(?:(?P<before>il y a|vor|hace|há)\s+)?(?P<count>{_COUNT})\s*(?P<unit>{_UNIT})"
+    rf"(?:\s*(?P<more>\d+)\s*(?P<less>{_UNIT}))?(?P<after>\s*(?:[之以]?前|전|ago\b|fa\b|atrás\b|назад))?",
     re.IGNORECASE,
 )
-_DIGITS = {char: index for index, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2, "兩": 2}
-_NUMERAL = re.compile("[〇○零一二三四五六七八九十]+(?=[年月日号號])")
 
 Clock = tuple[int, int, int]
 
@@ -32,12 +34,12 @@ def read(text: str, now: datetime) -> tuple[date, Clock | None] | datetime | Non
     lower = text.lower()
     if lower in JUST_NOW:
         return now
-    if ago := _AGO.search(lower):
+    if (ago := _AGO.search(lower)) and (ago["before"] or ago["after"]):
         return _ago(ago, now)
     for word, days in DAYS_AGO.items():
         if lower.startswith(word):
             return now.date() - timedelta(days=days), _clock(lower[len(word) :])
-    return _named(_NUMERAL.sub(_number, text), now)
+    return _named(text, now)
 
 
 def likely_year(month: int, day: int, today: date) -> int:
@@ -55,6 +57,8 @@ def likely_year(month: int, day: int, today: date) -> int:
 
 def _named(text: str, now: datetime) -> tuple[date, Clock | None] | None:
     found = _YEAR_MONTH_DAY.search(text) or _SHORT.match(text)
+    if not found and (found := _YEAR_MONTH.fullmatch(text)):
+        return date(int(found["year"]), int(found["month"]), 1), None
     if not found:
         clock = _clock(text) if re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", text) else None
         return (now.date(), clock) if clock else None
@@ -79,23 +83,17 @@ def _clock(text: str) -> Clock | None:
 
 
 def _ago(found: re.Match[str], now: datetime) -> tuple[date, Clock | None] | datetime:
-    count, size = _count(found["count"]), UNITS[found["unit"]]
-    when = now - timedelta(seconds=count * size)
+    size = UNITS[found["unit"]]
+    seconds = _count(found["count"]) * size
+    if found["less"]:
+        seconds += int(found["more"]) * UNITS[found["less"]]
+    when = now - timedelta(seconds=seconds)
     return when if size < 86400 else (when.date(), None)
 
 
 def _count(word: str) -> float:
-    if word in {"a", "an"}:
-        return 1
     if word == "半":
         return 0.5
-    return 10 if word == "十" else _DIGITS[word] if word in _DIGITS else float(word)
-
-
-def _number(numeral: re.Match[str]) -> str:
-    """二〇二一 → 2021, 三十 → 30, 十二 → 12."""
-    word = numeral[0]
-    if "十" not in word:
-        return "".join(str(_DIGITS[char]) for char in word)
-    tens, _, ones = word.partition("十")
-    return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0))
+    if word.replace(".", "", 1).isdecimal():
+        return float(word)
+    return 1 if word[0].isascii() else number(word)
