@@ -39,6 +39,11 @@ class SystemClock:
         return time.monotonic()
 
 
+def since_boot() -> float:
+    """Seconds since the machine started, sleep included where the system counts it: no clock that is set moves them."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
 def duration(text: str) -> timedelta:
     """Read "90s", "15m", "6h", "30d", "2w" or a sum such as "1h30m".
 

@@ -43,6 +43,8 @@ SOURCE_MOVED = "source.moved"
 SOURCE_FLAW = "source.flaw"
 NETWORK_DOWN = "network.down"
 NETWORK_UP = "network.up"
+FAKE_IP = "network.fake_ip"
+CLOCK_SET = "clock.set"
 # Hubs
 HUB_SUBSCRIBED = "hub.subscribed"
 HUB_ENDED = "hub.ended"

@@ -576,6 +576,7 @@ class PollReport:
     hint: str = ""
     flaws: tuple[Flaw, ...] = ()
     next_poll_at: datetime | None = None
+    was_well: bool = False  # its source had answered when it was last asked
 
 
 # ------------------------------------------------------------------------------------------------ publish

@@ -11,10 +11,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from aggregator import cadence, logs, urls
-from aggregator.clock import Clock
+from aggregator.clock import Clock, in_words
 from aggregator.errors import AggregatorError, FetchError, ParseError
 from aggregator.fetch import Fetcher, read_file, websub
 from aggregator.hush import Hush
@@ -38,6 +39,7 @@ from aggregator.model import (
     Worker,
 )
 from aggregator.press import Extent, Press
+from aggregator.public import is_public_host
 from aggregator.settings.values import Settings, Source
 from aggregator.store import PollPlan, Store, Writer
 
@@ -46,6 +48,9 @@ Finished = Callable[[PollReport, int, int], None]
 
 AT_ONCE = 500
 """Polls that may be under way, those that wait for their host included; the hosts' gate bounds the requests."""
+
+OFFLINE = "offline"
+"""The code of what was not asked because our own network is down."""
 
 SHORTEST_SECRET = 4
 """Characters of a secret that is taken out of what an error says."""
@@ -109,6 +114,20 @@ class Pipeline:
         place = {source.id: number for number, source in enumerate(chosen)}
         return sorted(done, key=lambda report: place[report.source])
 
+    async def catch_up(self) -> None:
+        """Spread what piled up while nothing could be asked. Files of our own need no patience. Raises StorageError."""
+        now = self.rooms.clock.now()
+        overdue = await self.rooms.store.call(Store.overdue, now)
+        distant = {name: at for name, at in overdue.items() if name in self._sources and not self._sources[name].file}
+        if distant:
+            await self.rooms.store.call(Store.move, cadence.catch_up(distant, now))
+
+    async def clock_was_set(self, by: timedelta, since: datetime) -> None:
+        """The clock was moved by so much: what it dated from `since` on moves along. Raises StorageError."""
+        log.warning(logs.CLOCK_SET, by=in_words(abs(by)), direction="back" if by < timedelta(0) else "forward")
+        self.rooms.fetcher.gate.clock_was_set(by)
+        await self.rooms.store.call(Store.clock_was_set, by, since, self.rooms.fetcher.blocks())
+
     async def _chosen(self, ids: tuple[SourceId, ...] | None, force: bool) -> list[Source]:
         if force:
             return [s for s in self.settings.sources if (s.id in ids if ids is not None else not s.paused)]
@@ -119,7 +138,10 @@ class Pipeline:
         self, source: Source, force: bool, done: list[PollReport], total: int, progress: Finished | None
     ) -> None:
         async with self._places:
-            done.append(await self.poll_one(source, force=force))
+            if self.offline and not force and source.file is None:
+                done.append(PollReport(source.id, "skipped", error_code=OFFLINE))
+            else:
+                done.append(await self.poll_one(source, force=force))
         if progress is not None:
             progress(done[-1], len(done), total)
 
@@ -129,6 +151,8 @@ class Pipeline:
         if until := cadence.hold(plan.state, self.rooms.clock.now(), forced=force):
             return PollReport(source.id, "skipped", next_poll_at=until)
         outcome = await self._ask(source, plan, force=force)
+        if isinstance(outcome.error, FetchError) and outcome.error.code == OFFLINE:
+            return PollReport(source.id, "skipped", error_code=OFFLINE)
         return await self._record(source, plan, outcome)
 
     async def _ask(self, source: Source, plan: PollPlan, *, force: bool) -> PollOutcome:
@@ -176,12 +200,13 @@ class Pipeline:
 
     async def _record(self, source: Source, plan: PollPlan, outcome: PollOutcome) -> PollReport:
         """Look-up, decision and record, in one transaction of the store."""
-        self._note_network(source, outcome)
+        forgiven = self._note_network(source, plan, outcome)
         pace = cadence.Pace(
             every=source.every or self.settings.fetch.every,
             min=self.settings.fetch.min,
             adaptive=self.settings.fetch.adaptive,
             pushed=plan.pushed_until is not None and plan.pushed_until > outcome.at,
+            outage=self.offline,
         )
         report = await self.rooms.store.record(
             outcome,
@@ -189,9 +214,12 @@ class Pipeline:
             settings=self.settings,
             decide=decider(source, self.settings, self.judge),
             schedule=_planner(outcome, pace),
-            counts=self.network.down_since is None
-            and (outcome.error is None or cadence.counts_as_failure(outcome.error)),
+            counts=not self.offline and (outcome.error is None or cadence.counts_as_failure(outcome.error)),
         )
+        if forgiven and self.network.down_since is not None:
+            soon = partial(cadence.in_outage, now=outcome.at)
+            await self.rooms.store.call(Store.forgive, forgiven, self.network.down_since, soon)
+        report = replace(report, was_well=plan.state.last_success_at is not None and not plan.state.failures)
         log.debug(logs.POLLED, source=source.id, ended=report.ended, new=report.new, error=report.error_code)
         return report
 
@@ -220,17 +248,29 @@ class Pipeline:
         log.info(logs.PUSHED, source=source.id, new=report.new, changed=report.changed)
         return report
 
-    def _note_network(self, source: Source, outcome: PollOutcome) -> None:
-        """Learn whether it is them or us that cannot be reached."""
+    @property
+    def offline(self) -> bool:
+        """Whether our own network seems to be down."""
+        return self.network.down_since is not None
+
+    def _note_network(self, source: Source, plan: PollPlan, outcome: PollOutcome) -> frozenset[SourceId]:
+        """Learn whether it is them or us that cannot be reached; gives the sources to forgive once it is us."""
         if source.file is not None or not source.addresses:
-            return
-        code = outcome.error.code if isinstance(outcome.error, AggregatorError) else ""
-        attempt = cadence.Attempt(urls.host(source.addresses[0].url), outcome.at, not cadence.unreachable(code))
+            return frozenset()
+        host = urls.host(source.addresses[0].url)
+        near = not is_public_host(host)
+        attempt = cadence.attempted(plan.state, outcome.error, outcome.at, host=host, near=near)
+        if attempt is None:
+            return frozenset()
         before, self.network = self.network, self.network.after(attempt)
         if before.down_since is None and self.network.down_since is not None:
-            log.warning(logs.NETWORK_DOWN, hint="most hosts cannot be reached: no failure is counted until one answers")
-        elif before.down_since is not None and self.network.down_since is None:
-            log.info(logs.NETWORK_UP)
+            waiting = self.rooms.fetcher.gate.call_off()
+            hint = "one host after another cannot be reached: one poll a minute is tried, and no failure is counted"
+            log.warning(logs.NETWORK_DOWN, called_off=waiting, hint=hint)
+            return self.network.suspects() - {source.id}
+        if before.down_since is not None and self.network.down_since is None:
+            log.info(logs.NETWORK_UP, after=in_words(outcome.at - before.down_since))
+        return frozenset()
 
     # ----------------------------------------------------------------------------------------- publish
 

@@ -8,9 +8,9 @@ Jitter only adds. Everything random is derived from the source's id.
 
 from aggregator.cadence.facts import PollFacts, counts_as_failure, facts_of
 from aggregator.cadence.floors import freshness, hold, next_allowed
-from aggregator.cadence.network import Attempt, Network, own_network_down, unreachable
-from aggregator.cadence.plan import NEVER, Pace, next_poll, planner
-from aggregator.cadence.rate import catch_up, clamp, posting_rate
+from aggregator.cadence.network import Attempt, Network, attempted, unreachable
+from aggregator.cadence.plan import NEVER, Pace, in_outage, next_poll, planner
+from aggregator.cadence.rate import catch_up, clamp, clamp_wait, posting_rate
 
 __all__ = [
     "NEVER",
@@ -18,15 +18,17 @@ __all__ = [
     "Network",
     "Pace",
     "PollFacts",
+    "attempted",
     "catch_up",
     "clamp",
+    "clamp_wait",
     "counts_as_failure",
     "facts_of",
     "freshness",
     "hold",
+    "in_outage",
     "next_allowed",
     "next_poll",
-    "own_network_down",
     "planner",
     "posting_rate",
     "unreachable",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aggregator.cadence.network import unreachable
 from aggregator.errors import FetchError
 from aggregator.model import Action, FetchStatus, PollOutcome, Verdict
 
-_NOT_ASKED = frozenset({"host-waiting"})
+_NOT_ASKED = frozenset({"host-waiting", "offline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class PollFacts:
     """One poll's end. `ended` is one of: changed, unchanged, not_modified, failed, waiting.
 
     `wasted` says that a whole body came and was the one we had, or one that no validator could have spared.
-    `retry_after` is in seconds.
+    `retry_after` is in seconds. `unreachable` says that no connection came about.
     """
 
     ended: str
@@ -25,6 +26,7 @@ class PollFacts:
     rolled_over: bool = False
     status: int | None = None
     retry_after: float | None = None
+    unreachable: bool = False
 
 
 def facts_of(outcome: PollOutcome, verdict: Verdict | None) -> PollFacts:
@@ -32,7 +34,8 @@ def facts_of(outcome: PollOutcome, verdict: Verdict | None) -> PollFacts:
     error = outcome.error
     if isinstance(error, FetchError):
         ended = "waiting" if error.code in _NOT_ASKED else "failed"
-        return PollFacts(ended, status=error.status, retry_after=error.retry_after)
+        lost = unreachable(error.code)
+        return PollFacts(ended, status=error.status, retry_after=error.retry_after, unreachable=lost)
     fetch = outcome.fetch
     if error is not None or fetch is None:
         return PollFacts("failed")

@@ -77,9 +77,8 @@ def next_poll(state: SourceState, facts: PollFacts, pace: Pace, now: datetime) -
     if facts.status == 410 and state.gone_at is not None:
         return _gone(state, facts, now)
     wait = _not_before(state, facts, now)
-    if pace.outage and facts.ended == "failed" and facts.status is None:
-        floor = _Floor(max(now + _OUTAGE, wait or now), "our own network seems down: no failure is counted")
-        return _settled(state, floor, wait, now)
+    if pace.outage and facts.unreachable:
+        return in_outage(state, now)
     floors = [_base(state, facts, pace, now)]
     if facts.ended == "failed":
         floors.append(_back_off(state, facts, pace, now))
@@ -93,6 +92,13 @@ def next_poll(state: SourceState, facts: PollFacts, pace: Pace, now: datetime) -
         left = in_words(wait - now)
         floors.append(_Floor(wait, f"the origin asked to be left alone for {left} (Retry-After)"))
     return _settled(state, max(floors, key=lambda floor: floor.at), wait, now)
+
+
+def in_outage(state: SourceState, now: datetime) -> Schedule:
+    """When to ask again whom our own network kept us from: soon, and no failure is counted."""
+    wait = _not_before(state, PollFacts("failed"), now)
+    floor = _Floor(max(now + _OUTAGE, wait or now), "our own network seemed down: no failure is counted")
+    return _settled(state, floor, wait, now)
 
 
 def _settled(state: SourceState, floor: _Floor, wait: datetime | None, now: datetime) -> Schedule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from aggregator.cadence.chance import share
@@ -10,6 +10,7 @@ from aggregator.cadence.floors import MOST_RETRY_AFTER
 from aggregator.model import SourceId
 
 _CATCH_UP = timedelta(minutes=10)
+_EACH = timedelta(seconds=20)
 _NEWEST = 30
 _DAY = timedelta(days=1)
 
@@ -29,27 +30,43 @@ def posting_rate(dates: Iterable[datetime], now: datetime | None = None) -> floa
 
 
 def clamp(
-    next_poll_at: datetime, now: datetime, every: timedelta | None = None, *, not_before: datetime | None = None
+    next_poll_at: datetime,
+    now: datetime,
+    every: timedelta | None = None,
+    *,
+    not_before: datetime | None = None,
+    written_at: datetime | None = None,
 ) -> datetime:
     """A stored due time, made plausible: no further off than a day (or `every`, or a Retry-After that still runs).
 
-    Used when due times are loaded, because the clock may have been wrong when they were written. A source that was
-    stopped for good stays stopped.
+    Used when due times are loaded, because the clock may have been wrong when they were written. Where they were
+    written in what is now the future (`written_at`, the last poll), the clock was ahead: then the span counts, not the
+    instant. A source that was stopped for good stays stopped.
     """
     if next_poll_at.year >= 9999:
         return next_poll_at
     furthest = now + max(_DAY, every or _DAY) * 1.1
     if not_before is not None:
-        furthest = max(furthest, min(not_before, now + MOST_RETRY_AFTER))
-    return min(next_poll_at, furthest)
+        furthest = max(furthest, clamp_wait(not_before, now, written_at=written_at))
+    return min(next_poll_at - _ahead(written_at, now), furthest)
 
 
-def catch_up(next_poll_at: datetime, now: datetime, *, down: timedelta, seed: SourceId) -> datetime:
-    """When to make a poll that fell due while the program was not running for `down`.
+def clamp_wait(not_before: datetime, now: datetime, *, written_at: datetime | None = None) -> datetime:
+    """A stored Retry-After, made plausible likewise: nobody is left alone for longer than a week."""
+    return min(not_before - _ahead(written_at, now), now + MOST_RETRY_AFTER)
 
-    What piled up is spread over twice as long as it took to pile up, ten minutes at the most, so that no origin sees a
-    herd after a restart. A poll that is not due yet keeps its time.
+
+def _ahead(written_at: datetime | None, now: datetime) -> timedelta:
+    return max(written_at - now, timedelta(0)) if written_at is not None else timedelta(0)
+
+
+def catch_up(dues: Mapping[SourceId, datetime], now: datetime) -> dict[SourceId, datetime]:
+    """When to make the polls that piled up while program, machine or network rested.
+
+    They are spread over twice as long as they piled up, ten minutes at the most, and over no more than twenty seconds
+    for each, so that no origin sees a herd and few are not kept waiting. A poll that is not due yet keeps its time.
     """
-    if next_poll_at > now:
-        return next_poll_at
-    return now + share(seed, now) * min(max(2 * down, timedelta(0)), _CATCH_UP)
+    overdue = {source: at for source, at in dues.items() if at <= now}
+    rest = now - min(overdue.values(), default=now)
+    span = min(2 * rest, _CATCH_UP, len(overdue) * _EACH)
+    return {source: now + share(source, now) * span for source in overdue}

@@ -15,6 +15,7 @@ from aggregator.clock import duration
 _WAITING = {
     "not-due": "skipped: not due until {until}; --force polls it now",
     "stay-away": "skipped: asked us to stay away until {until}",
+    "offline": "skipped: our own network seems down; it stays due",
     "paused": "skipped: paused in the configuration; --force polls it all the same",
     "gone": "skipped: its feed is gone for good; --force asks once more",
     "no-time": "skipped: time was up; it stays due",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 from aggregator import __version__, logs
-from aggregator.clock import Clock
+from aggregator.clock import Clock, since_boot
 from aggregator.daemon import configuration
 from aggregator.daemon.answers import Desk
 from aggregator.daemon.commands import commands
@@ -24,6 +24,7 @@ from aggregator.daemon.outbox import Outbox
 from aggregator.daemon.polls import Poller
 from aggregator.daemon.reload import saves
 from aggregator.daemon.signals import handled
+from aggregator.daemon.timekeeper import Timekeeper
 from aggregator.daemon.upkeep import Upkeep
 from aggregator.daemon.watchdog import SCHEDULER, WRITER, Watchdog
 from aggregator.daemon.web import Answers, Web
@@ -47,7 +48,16 @@ FILES_FIRST = 10.0  # seconds that the first start waits for files of our own, a
 class Daemon:
     """One daemon, from its first configuration to its end. `run` is all of it."""
 
-    def __init__(self, file: Path, environ: Mapping[str, str], clock: Clock, *, level: str = "") -> None:
+    def __init__(
+        self,
+        file: Path,
+        environ: Mapping[str, str],
+        clock: Clock,
+        *,
+        level: str = "",
+        boot: Callable[[], float] = since_boot,
+    ) -> None:
+        self._since_boot = boot
         self._file = file
         self._environ = environ
         self._clock = clock
@@ -107,7 +117,9 @@ class Daemon:
         )
         self._outbox = Outbox(self._publish, self._debounce, self._clock, self._published)
         self._journal = Journal(self._clock)
-        self._poller = Poller(lambda: self._duty, self._clock, self._polled)
+        self._poller = Poller(
+            lambda: self._duty, self._clock, self._polled, timekeeper=Timekeeper(self._clock, self._since_boot)
+        )
         self._upkeep = Upkeep(lambda: self._pipeline, self._clock, self._outbox.want)
         self._subscriber = Subscriber(lambda: self._pipeline, self._pushed, serving=lambda: self._web.is_public)
         self._web = Web(

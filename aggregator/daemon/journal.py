@@ -9,7 +9,8 @@ from aggregator.model import PollReport, SourceId
 
 log = logs.get("daemon")
 
-PAUSE = 2.0  # seconds before a failure is told: it may turn out to be our own network
+PAUSE = 2.0  # seconds before a failure is told
+LONG_PAUSE = 1800.0  # before one is told whose host was well and cannot be reached: it may be our own network
 
 
 class Journal:
@@ -34,7 +35,8 @@ class Journal:
         if report.ended == "failed":
             self._codes[report.source] = report.error_code
             if report.error_code != before:
-                self._untold[report.source] = (self._clock.monotonic() + PAUSE, report)
+                pause = LONG_PAUSE if report.was_well and unreachable(report.error_code) else PAUSE
+                self._untold[report.source] = (self._clock.monotonic() + pause, report)
             return not before
         self._codes.pop(report.source, None)
         untold = self._untold.pop(report.source, None)

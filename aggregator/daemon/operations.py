@@ -80,7 +80,11 @@ async def _waiting(
 ) -> list[dict[str, str | None]]:
     """The sources that were named, or whose turn it was, and that were not asked: until when, and why."""
     now = pipeline.rooms.clock.now()
-    told = [_wait(report.source, report.next_poll_at, "stay-away") for report in reports if report.ended == "skipped"]
+    told = [
+        _wait(report.source, report.next_poll_at, report.error_code or "stay-away")
+        for report in reports
+        if report.ended == "skipped"
+    ]
     reached = {report.source for report in reports}
     for source_id in ids:
         if source_id in reached:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from aggregator import logs
-from aggregator.cadence import unreachable
 from aggregator.clock import Clock
+from aggregator.daemon.timekeeper import Timekeeper
 from aggregator.errors import AggregatorError, StorageError
 from aggregator.model import PollReport, SourceId
 from aggregator.settings.values import Source
@@ -38,8 +39,21 @@ class Asking(Protocol):
         """Whether our own network seems to be down."""
         ...
 
+    @property
+    def resting(self) -> bool:
+        """While offline: whether it is too soon for the next probe."""
+        ...
+
     def may_probe(self) -> bool:
         """While offline: whether one poll may be tried now; a yes counts as one tried."""
+        ...
+
+    async def catch_up(self) -> None:
+        """Spread what piled up while nothing could be asked."""
+        ...
+
+    async def clock_was_set(self, by: timedelta, since: datetime) -> None:
+        """The clock was moved by so much; what it dated from `since` on moves along."""
         ...
 
 
@@ -49,7 +63,15 @@ class Poller:
     `pipeline` is asked for at each tick, so a reload takes effect with the next one; polls under way end in the old.
     """
 
-    def __init__(self, pipeline: Callable[[], Asking], clock: Clock, told: Told, *, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self,
+        pipeline: Callable[[], Asking],
+        clock: Clock,
+        told: Told,
+        *,
+        at_once: int = AT_ONCE,
+        timekeeper: Timekeeper | None = None,
+    ) -> None:
         self._pipeline = pipeline
         self._clock = clock
         self._told = told
@@ -60,7 +82,8 @@ class Poller:
         self._store_refuses = False
         self._stopped = False
         self._was_offline = False
-        self._lost: dict[SourceId, Source] = {}  # could not be reached when they were last asked
+        self._time = timekeeper
+        self._rested = True  # something piled up, so it is spread before anything is asked: at the start too
 
     @property
     def running(self) -> frozenset[SourceId]:
@@ -74,12 +97,15 @@ class Poller:
             return
         pipeline = self._pipeline()
         try:
+            await self._settle(pipeline)
+            if pipeline.resting:
+                return
             due = await pipeline.due()
         except StorageError as error:
             self._store_failed(error)
             return
         self._resting = {source: until for source, until in self._resting.items() if until > now}
-        for source in [*due, *self._back_again(pipeline)]:
+        for source in due:
             if len(self._running) >= self._at_once or self._stopped:
                 return
             if source.id in self._running or source.id in self._resting:
@@ -87,13 +113,17 @@ class Poller:
             if source.file is not None or not pipeline.offline or pipeline.may_probe():
                 self.begin(pipeline, source)
 
-    def _back_again(self, pipeline: Asking) -> list[Source]:
-        """When our network is back: the sources that it kept us from, without waiting for their next turn."""
-        was, self._was_offline = self._was_offline, pipeline.offline
-        if not was or pipeline.offline:
-            return []
-        lost, self._lost = list(self._lost.values()), {}
-        return lost
+    async def _settle(self, pipeline: Asking) -> None:
+        """After a rest of the program, the machine or the network, or with another time on the clock."""
+        jolt = self._time.look() if self._time is not None else None
+        if jolt is not None and jolt.set_by and jolt.since is not None:
+            await pipeline.clock_was_set(jolt.set_by, jolt.since)
+        back = self._was_offline and not pipeline.offline
+        self._was_offline = pipeline.offline
+        self._rested = self._rested or back or jolt is not None
+        if self._rested:
+            await pipeline.catch_up()
+            self._rested = False
 
     def begin(self, pipeline: Asking, source: Source) -> asyncio.Task[None]:
         """Begin one poll; gives the one under way where there is one."""
@@ -139,10 +169,6 @@ class Poller:
             log.info(logs.STORE_TROUBLE, ended=True)
         if report.ended == "skipped":  # its host asked us to wait: it stays due, and is not asked for every second
             self._rest(source.id, self._until(report))
-        if report.ended == "failed" and unreachable(report.error_code):
-            self._lost[source.id] = source
-        else:
-            self._lost.pop(source.id, None)
         self._told(report, self._clock.monotonic() - started)
 
     def _until(self, report: PollReport) -> float:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -94,13 +95,26 @@ class Duty:
     @property
     def offline(self) -> bool:
         """Whether our own network seems to be down."""
-        return self._pipeline.network.down_since is not None
+        return self._pipeline.offline
+
+    async def catch_up(self) -> None:
+        """Spread what piled up while nothing could be asked."""
+        await self._pipeline.catch_up()
+
+    async def clock_was_set(self, by: timedelta, since: datetime) -> None:
+        """The clock was moved by so much."""
+        await self._pipeline.clock_was_set(by, since)
+
+    @property
+    def resting(self) -> bool:
+        """While offline: whether it is too soon for the next probe."""
+        return not self._pipeline.network.may_ask(self._pipeline.rooms.clock.now())
 
     def may_probe(self) -> bool:
         """While offline: one poll a minute may be tried."""
-        now = self._pipeline.rooms.clock.now()
-        if not self._pipeline.network.may_ask(now):
+        if self.resting:
             return False
+        now = self._pipeline.rooms.clock.now()
         self._pipeline.network = self._pipeline.network.probing(now)
         return True
 

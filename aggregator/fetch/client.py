@@ -97,6 +97,8 @@ class Fetcher:
             try:
                 return await self._fetch_one(request, address, failures)
             except FetchError as error:
+                if error.code == "offline":  # a mirror would be asked in vain too
+                    raise
                 failures.append((address, error))
         if not failures:
             raise FetchError("no-address", "this source has no address to ask", where=request.source, transient=False)

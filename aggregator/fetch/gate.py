@@ -29,9 +29,11 @@ class HostGate:
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._blocks: dict[tuple[str, str], datetime] = {}
+        self._heard: set[tuple[str, str]] = set()  # blocks that were noted in this life
         self._strikes: dict[str, int] = {}
         for block in blocks:
             self.block(block)
+        self._heard.clear()
 
     @asynccontextmanager
     async def turn(self, host: str, limits: HostLimits, source: str = "") -> AsyncIterator[None]:
@@ -43,11 +45,11 @@ class HostGate:
         self._pump()
         try:
             await future
-        except asyncio.CancelledError:
-            if self._waiting.pop(ticket, None) is None:
-                self._turns.done(host, self._clock.monotonic())  # the turn came in the same moment
-            else:
+        except BaseException:
+            if self._waiting.pop(ticket, None) is not None:
                 self._turns.leave(ticket)
+            elif future.cancelled() or future.exception() is None:
+                self._turns.done(host, self._clock.monotonic())  # cancelled, but the turn came in the same moment
             self._pump()
             raise
         try:
@@ -61,17 +63,39 @@ class HostGate:
         """Requests that wait for their turn."""
         return len(self._waiting)
 
+    def call_off(self) -> int:
+        """Nobody who waits for a turn gets one: they are told `offline`; gives how many. Who comes later may go."""
+        waiting, self._waiting = self._waiting, {}
+        for ticket, future in waiting.items():
+            self._turns.leave(ticket)
+            if not future.done():
+                future.set_exception(
+                    FetchError(
+                        "offline",
+                        "nothing was asked: our own network seems down",
+                        hint="look at this machine's network; the poll follows by itself",
+                    )
+                )
+        return len(waiting)
+
     def block(self, block: HostBlock) -> None:
         """Ask nothing of the host (or of it for one source) until then. A wait is never shortened."""
         key = (block.host, block.source)
         until = min(block.until, self._clock.now() + MOST_RETRY_AFTER)
         self._blocks[key] = max(until, self._blocks.get(key, until))
+        self._heard.add(key)
 
     def blocks(self) -> tuple[HostBlock, ...]:
         """The waits that still run, for the store."""
         now = self._clock.now()
         self._blocks = {key: until for key, until in self._blocks.items() if until > now}
         return tuple(HostBlock(host, until, source) for (host, source), until in sorted(self._blocks.items()))
+
+    def clock_was_set(self, by: timedelta) -> None:
+        """The clock was moved: waits noted in this life keep their length, older ones their end."""
+        moved = {key: until + by for key, until in self._blocks.items() if key in self._heard}
+        latest = self._clock.now() + MOST_RETRY_AFTER
+        self._blocks = {key: min(until, latest) for key, until in (self._blocks | moved).items()}
 
     def too_many(self, host: str) -> timedelta:
         """The wait for a 429 that names none: an hour, doubled each time, a day at the most."""

@@ -7,6 +7,7 @@ so a second answer of the name server changes nothing. Name, certificate and Hos
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 from collections.abc import Iterable
@@ -43,7 +44,11 @@ class Guard(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Resolve, check every answer, dial the first address that accepts."""
-        addresses = await self._answers(host, port)
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await self._answers(host, port)
+        except TimeoutError as error:
+            raise _lookup_failed(host, socket.gaierror(socket.EAI_AGAIN, "no answer in time")) from error
         trusted = (host.lower(), port) in {trusted_place.get(), self._always} or self._allow.names(host, port)
         if not trusted:
             self._check(host, port, addresses)

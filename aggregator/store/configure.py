@@ -18,10 +18,9 @@ import aggregator
 from aggregator.clock import micros
 from aggregator.model import Judge, SourceId
 from aggregator.settings.values import Category, Settings, Source
-from aggregator.store import entries, hides, views
+from aggregator.store import entries, hides, timing, views
 from aggregator.store.database import Database, Row
 from aggregator.store.membership import Marks
-from aggregator.store.sources import LONGEST_WAIT
 from aggregator.store.values import ConfigureReport
 
 OUTPUTS = UUID("6c0f5ea5-6a4e-5f0d-9f6b-3b3a0c7d2b11")
@@ -57,10 +56,11 @@ def configure(db: Database, settings: Settings, now: datetime) -> ConfigureRepor
                 added.append(source.id)
             elif not row["configured"]:
                 returned.append(source.id)
-            _source(db, source, row, shared, now)
+            _source(db, source, row, shared, now, source.every or settings.fetch.every)
         left = _leave(db, before.values(), {source.id for source in settings.sources})
         _source_outputs(db, settings, now)
         hides.configure(db, settings.hides, now)
+        timing.settle(db, now)
         _ops(db, settings)
         _shown(db, settings)
     return ConfigureReport(
@@ -101,7 +101,7 @@ def _rename(db: Database, settings: Settings) -> tuple[tuple[str, str], ...]:
 # ------------------------------------------------------------------------------------------------ sources
 
 
-def _source(db: Database, source: Source, row: Row | None, shared: str, now: datetime) -> None:
+def _source(db: Database, source: Source, row: Row | None, shared: str, now: datetime, every: timedelta | None) -> None:
     judging = _fingerprint(
         [shared, source.id, source.section, source.categories, source.tags,
          asdict(source.only) if source.only else None],
@@ -121,8 +121,7 @@ def _source(db: Database, source: Source, row: Row | None, shared: str, now: dat
         values |= {"status": "ok" if row["first_polled_at"] else "new"}
         values |= {"next_poll_at": max(0, row["not_before_at"] or 0)}
     else:  # a clock that was ahead once must not silence a source for years
-        longest = max(LONGEST_WAIT, 2 * (source.every or timedelta()))
-        values["next_poll_at"] = min(row["next_poll_at"], micros(now + longest))
+        values |= timing.plausible(row, now, every)
     changed = {name: value for name, value in values.items() if row[name] != value}
     if changed:
         db.table("source").update(row["id"], changed)

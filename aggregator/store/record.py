@@ -74,7 +74,8 @@ def record(
         if outcome.fetch is not None and outcome.error is None:
             sources.save_address(db, row["id"], outcome.fetch)
             hubs.found(db, row, outcome)
-        plan = schedule(state, verdict)
+        # a blog that has fallen silent is asked less and less, although nothing new ever measures it again
+        plan = schedule(replace(state, posts_per_day=sources.pace(db, row["id"], outcome.at)), verdict)
         state = sources.save(db, row, state, plan)
         whole = feed is not None and not feed.partial
         hubs.polled(db, row["id"], news=whole and tally.new > 0, without_pushes=plan.without_pushes)

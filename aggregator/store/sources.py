@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from aggregator.cadence import posting_rate
 from aggregator.clock import from_micros, micros
 from aggregator.errors import AggregatorError, FetchError
 from aggregator.model import (
@@ -30,8 +31,6 @@ ALARM = 3
 """So many failures in a row make a source's trouble worth telling others."""
 REDIRECT_POLLS, REDIRECT_SPAN = 3, timedelta(days=1)
 """A permanent redirect is believed after so many polls over at least this time, each of which gave a feed."""
-LONGEST_WAIT = timedelta(days=7)
-"""No due time lies further ahead, whatever the clock did; a user's longer `every` is its own limit."""
 
 _DUE = """
 SELECT name FROM source WHERE configured = 1 AND paused = 0 AND status <> 'gone' AND next_poll_at <= ?
@@ -343,12 +342,9 @@ def save_habits(db: Database, source_id: int, verdict: Verdict, pace: float | No
 
 
 def pace(db: Database, source_id: int, now: datetime) -> float | None:
-    """Posts per day over the newest entries of a source, at most thirty; None while there are fewer than three."""
+    """Posts per day over the newest entries of a source, the silence since included; None while there are few."""
     dates = db.column("SELECT dated_at FROM entry WHERE source_id = ? ORDER BY dated_at DESC LIMIT 30", (source_id,))
-    if len(dates) < 3:
-        return None
-    days = max((micros(now) - dates[-1]) / 86_400_000_000, 1 / 24)
-    return float(len(dates) / days)
+    return posting_rate(map(from_micros, dates), now)
 
 
 def save_address(db: Database, source_id: int, fetch: FetchResult) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from aggregator.clock import Clock
@@ -17,8 +17,10 @@ from aggregator.model import (
     PollOutcome,
     PollReport,
     Recleaned,
+    Schedule,
     Slug,
     SourceId,
+    SourceState,
     StoryId,
 )
 from aggregator.settings.values import Dedupe, Keep, Settings, Source
@@ -34,6 +36,7 @@ from aggregator.store import (
     search,
     seeds,
     sources,
+    timing,
     tokens,
     upkeep,
 )
@@ -168,6 +171,22 @@ class Store(Views):
         return record.push(
             self._db, outcome, token, decide=decide, dedupe=settings.dedupe, fulltext=source.fulltext
         )  # fmt: skip
+
+    def overdue(self, now: datetime) -> dict[SourceId, datetime]:
+        """The sources that were polled before and whose time has come, with that time."""
+        return timing.overdue(self._db, now)
+
+    def move(self, dues: Mapping[SourceId, datetime]) -> None:
+        """Give overdue sources these due times."""
+        timing.move(self._db, dues, self._clock.now())
+
+    def forgive(self, sources: Iterable[SourceId], since: datetime, plan: Callable[[SourceState], Schedule]) -> None:
+        """Take back a failure of each that was our own network's, down since `since`; `plan` says when to ask again."""
+        timing.forgive(self._db, sources, since, plan)
+
+    def clock_was_set(self, by: timedelta, since: datetime, blocks: Iterable[HostBlock]) -> None:
+        """The clock was moved by so much; whatever it dated from `since` on, in its old time, moves along."""
+        timing.clock_was_set(self._db, by, since, blocks, self._clock.now())
 
     def save_blocks(self, blocks: Iterable[HostBlock]) -> None:
         """Remember hosts that asked us to stay away, outside of a poll."""

@@ -308,10 +308,11 @@ def test_host_that_wants_silence_is_awaited_without_counting() -> None:
 
 
 def test_own_outage_costs_a_source_nothing() -> None:
-    lost = PollFacts("failed")
+    lost = PollFacts("failed", unreachable=True)
     assert due(replace(OK, failures=0), lost, outage=True) == about(2 * MINUTE)
     assert due(replace(OK, not_before_at=NOW + HOUR), lost, outage=True) == about(HOUR)
     assert due(replace(OK, failures=1), PollFacts("failed", status=500), outage=True) == about(HOUR)
+    assert due(replace(OK, failures=1), PollFacts("failed"), outage=True) == about(HOUR)
     assert due(OK, PollFacts("changed"), outage=True) == about(HOUR)
 
 

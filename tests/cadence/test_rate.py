@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aggregator.cadence import NEVER, Attempt, Network, catch_up, clamp, own_network_down, posting_rate, unreachable
+from aggregator.cadence import (
+    NEVER,
+    Attempt,
+    Network,
+    attempted,
+    catch_up,
+    clamp,
+    clamp_wait,
+    posting_rate,
+    unreachable,
+)
+from aggregator.errors import AggregatorError, FetchError, ParseError
+from aggregator.model import SourceState
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,83 +79,135 @@ def test_wait_of_an_origin_is_kept_by_the_clamp_and_a_stop_is_for_good() -> None
     assert clamp(NEVER, NOW) == NEVER
 
 
+@pytest.mark.parametrize("ahead", [2 * HOUR, 365 * DAY])
+def test_what_a_clock_wrote_that_was_ahead_counts_as_a_span(ahead: timedelta) -> None:
+    wrong = NOW + ahead
+    assert clamp(wrong + HOUR, NOW, written_at=wrong) == NOW + HOUR
+    assert clamp_wait(wrong + 3 * HOUR, NOW, written_at=wrong) == NOW + 3 * HOUR
+    assert clamp_wait(NOW + 3 * HOUR, NOW, written_at=NOW - HOUR) == NOW + 3 * HOUR
+    assert clamp_wait(wrong + 90 * DAY, NOW) == NOW + 7 * DAY
+
+
 def test_what_piled_up_while_we_were_down_is_spread_out() -> None:
-    down = timedelta(minutes=4)
-    dues = [catch_up(NOW - timedelta(seconds=n), NOW, down=down, seed=f"s{n}") for n in range(200)]
-    assert all(NOW <= due < NOW + 2 * down for due in dues)
-    assert len({(due - NOW) // timedelta(seconds=30) for due in dues}) == 16
-    assert catch_up(NOW + HOUR, NOW, down=down, seed="s") == NOW + HOUR
-    assert catch_up(NOW - HOUR, NOW, down=timedelta(0), seed="s") == NOW
-    assert catch_up(NOW - HOUR, NOW, down=90 * DAY, seed="s") < NOW + timedelta(minutes=10)
+    dues = {f"s{n}": NOW - timedelta(seconds=n) for n in range(1, 241)}  # four minutes
+    moved = catch_up(dues, NOW)
+    assert set(moved) == set(dues)
+    assert all(NOW <= due < NOW + timedelta(minutes=8) for due in moved.values())
+    assert len({(due - NOW) // timedelta(seconds=30) for due in moved.values()}) == 16
+    assert catch_up({"s": NOW + HOUR}, NOW) == {}
+    assert catch_up({}, NOW) == {}
+    assert max(catch_up(dues | {"old": NOW - 90 * DAY}, NOW).values()) < NOW + timedelta(minutes=10)
+    assert max(catch_up({"a": NOW - DAY, "b": NOW - DAY}, NOW).values()) < NOW + timedelta(seconds=40)
 
 
-def attempts(*reached: bool, apart: float = 1.0) -> list[Attempt]:
-    return [Attempt(f"host{n}", NOW + timedelta(seconds=n * apart), ok) for n, ok in enumerate(reached)]
+def lost(*hosts: str, apart: timedelta = timedelta(seconds=1)) -> list[Attempt]:
+    return [Attempt(host, NOW + number * apart, reached=False, source=f"s{host}") for number, host in enumerate(hosts)]
+
+
+def found(host: str, at: datetime, **more: bool) -> Attempt:
+    return Attempt(host, at, reached=True, **more)
+
+
+def network(*attempts: Attempt) -> Network:
+    it = Network()
+    for attempt in attempts:
+        it = it.after(attempt)
+    return it
 
 
 @pytest.mark.parametrize(
     ("tried", "down"),
     [
         ([], False),
-        (attempts(False), False),
-        (attempts(False, False), False),
-        (attempts(False, False, False), True),
-        (attempts(False, False, False, False, True), True),
-        (attempts(False, False, False, True), False),
-        (attempts(False, False, True), False),
-        (attempts(True, True, True), False),
-        (attempts(False, False, False, apart=400.0), False),
-        ([Attempt("one", NOW, False)] * 9, False),
+        (lost("a"), False),
+        (lost("a", "b"), False),
+        (lost("a", "b", "c"), True),
+        (lost("a", "a", "a", "b", "b"), False),
+        ([*lost("a", "b"), found("x", NOW), *lost("c")], False),
+        ([found("x", NOW), found("y", NOW), *lost("a", "b", "c")], True),
+        (lost("a", "b", "c", apart=timedelta(minutes=20)), True),
+        (lost("a", "b", "c", apart=timedelta(minutes=40)), False),
     ],
 )
-def test_own_network_is_down_when_most_hosts_cannot_be_reached_at_once(tried: list[Attempt], down: bool) -> None:
-    assert own_network_down(tried, max((attempt.at for attempt in tried), default=NOW)) is down
+def test_own_network_is_down_when_one_host_after_another_cannot_be_reached(tried: list[Attempt], down: bool) -> None:
+    assert (network(*tried).down_since is not None) is down
 
 
-def test_latest_attempt_of_a_host_counts() -> None:
-    tried = attempts(False, False, False)
-    tried.append(Attempt("host0", NOW + timedelta(seconds=9), reached=True))
-    assert not own_network_down(tried, NOW + timedelta(seconds=9))
+def test_outage_began_with_the_first_failure_and_names_whom_it_hit() -> None:
+    it = network(*lost("a", "b", "c", apart=timedelta(minutes=9)))
+    assert it.down_since == NOW
+    assert it.suspects() == {"sa", "sb", "sc"}
+
+
+def test_a_host_of_our_own_house_says_nothing_of_the_way_out() -> None:
+    at_home = found("192.168.1.2", NOW, near=True)
+    assert network(*lost("a", "b"), at_home, *lost("c")).down_since is not None
+    assert network(*lost("a", "b", "c"), at_home).down_since is not None
+    near = [Attempt(host, NOW, reached=False, near=True) for host in "abc"]
+    assert network(*near).down_since is not None
+    assert network(*near, at_home).down_since is None
 
 
 def test_outage_allows_one_probe_a_minute_and_ends_with_the_first_answer() -> None:
-    network = Network()
-    assert network.may_ask(NOW)
-    for attempt in attempts(False, False, False):
-        network = network.after(attempt)
-    later = NOW + timedelta(seconds=3)
-    assert network.down_since is not None
-    assert network.may_ask(later)
-    network = network.probing(later).after(Attempt("host3", later, reached=False))
-    assert not network.may_ask(later + timedelta(seconds=59))
-    assert network.next_probe(later) == later + timedelta(minutes=1)
-    assert network.may_ask(later + timedelta(minutes=1))
-    network = network.probing(later + timedelta(minutes=1)).after(
-        Attempt("host9", later + timedelta(minutes=1), reached=True)
-    )
-    assert network.down_since is None
-    assert network.may_ask(later + timedelta(minutes=1))
+    assert Network().may_ask(NOW)
+    it, later = network(*lost("a", "b", "c")), NOW + timedelta(seconds=3)
+    assert it.may_ask(later)
+    it = it.probing(later).after(lost("d")[0])
+    assert not it.may_ask(later + timedelta(seconds=59))
+    assert it.may_ask(later + timedelta(minutes=1))
+    it = it.probing(later + timedelta(minutes=1)).after(found("z", later + timedelta(minutes=1)))
+    assert it == Network()
 
 
 def test_outage_lasts_although_its_attempts_grow_old() -> None:
-    network = Network()
-    for attempt in attempts(False, False, False):
-        network = network.after(attempt)
+    it = network(*lost("a", "b", "c"))
     for minute in range(1, 200):
         now = NOW + timedelta(minutes=minute)
-        assert network.may_ask(now)
-        network = network.probing(now).after(Attempt("host0", now, reached=False))
-    assert network.down_since is not None
-    assert len(network.attempts) < 10
+        assert it.may_ask(now)
+        it = it.probing(now).after(Attempt("a", now, reached=False))
+    assert it.down_since == NOW
+    assert len(it.lost) < 10
 
 
 def test_clock_that_steps_back_does_not_stop_probing() -> None:
-    network = Network(down_since=NOW, probed_at=NOW + 365 * DAY)
-    assert network.may_ask(NOW)
+    assert Network(down_since=NOW, probed_at=NOW + 365 * DAY).may_ask(NOW)
+
+
+WELL, NEW, SICK = (
+    SourceState("s", last_success_at=NOW),
+    SourceState("s"),
+    SourceState("s", last_success_at=NOW, failures=2),
+)
 
 
 @pytest.mark.parametrize(
-    ("code", "lost"),
+    ("state", "error", "reached"),
+    [
+        (WELL, None, True),
+        (SICK, None, True),
+        (WELL, FetchError("http-500", "x", status=500), True),
+        (WELL, FetchError("tls-certificate", "x"), True),
+        (WELL, ParseError("not-a-feed", "x"), True),
+        (WELL, FetchError("dns-failed", "x"), False),
+        (WELL, FetchError("dns-not-found", "x"), False),
+        (WELL, FetchError("connect-refused", "x"), False),
+        (NEW, FetchError("dns-failed", "x"), False),
+        (NEW, FetchError("dns-not-found", "x"), None),  # an old list of feeds names hosts that are no more
+        (SICK, FetchError("connect-timeout", "x"), None),
+        (WELL, FetchError("timeout", "x"), None),
+        (WELL, FetchError("host-waiting", "x"), None),
+        (WELL, FetchError("fake-ip", "x"), None),
+        (WELL, AggregatorError("bug", "x"), None),
+        (WELL, RuntimeError("x"), None),
+    ],
+)
+def test_what_a_poll_says_of_our_network(state: SourceState, error: Exception | None, reached: bool | None) -> None:
+    attempt = attempted(state, error, NOW, host="a")
+    assert (None if attempt is None else attempt.reached) is reached
+
+
+@pytest.mark.parametrize(
+    ("code", "is_lost"),
     [
         ("dns-failed", True),
         ("connect-refused", True),
@@ -152,5 +216,5 @@ def test_clock_that_steps_back_does_not_stop_probing() -> None:
         ("tls-certificate", False),
     ],
 )
-def test_which_errors_mean_that_nothing_was_reached(code: str, lost: bool) -> None:
-    assert unreachable(code) is lost
+def test_which_errors_mean_that_nothing_was_reached(code: str, is_lost: bool) -> None:
+    assert unreachable(code) is is_lost

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from aggregator import logs
 from aggregator.daemon.jobs import Ticks
-from aggregator.daemon.journal import PAUSE, Journal
+from aggregator.daemon.journal import LONG_PAUSE, PAUSE, Journal
 from aggregator.daemon.notify import Notifier, watchdog_seconds
 from aggregator.daemon.outbox import FIRST_RETRY, Outbox
 from aggregator.daemon.polls import REST, STORE_REST, Poller
+from aggregator.daemon.timekeeper import Timekeeper
 from aggregator.daemon.watchdog import SCHEDULER, WEB, WRITER, Watchdog
 from aggregator.errors import StorageError
 from aggregator.model import PollReport, PublishReport
@@ -39,7 +40,10 @@ class Pipeline:
         self.ended = "unchanged"
         self.code = ""
         self.offline = False
+        self.resting = False
         self.probes = 0
+        self.caught_up = 0
+        self.set_by = []
         self.until = None
 
     async def due(self):
@@ -55,6 +59,12 @@ class Pipeline:
     def may_probe(self):
         self.probes += 1
         return self.probes == 1
+
+    async def catch_up(self):
+        self.caught_up += 1
+
+    async def clock_was_set(self, by, since):
+        self.set_by.append((by, since))
 
 
 def polling(pipeline, clock, *, at_once=500):
@@ -147,24 +157,55 @@ def test_a_store_in_trouble_rests_and_is_told_once(clock):
     assert events[1]["ended"] is True
 
 
-def test_offline_only_a_probe_goes_out_and_back_online_the_lost_are_asked_again(clock):
+def test_offline_only_a_probe_goes_out_and_what_piled_up_is_spread_at_the_start_and_afterwards(clock):
     async def scenario():
         pipeline = Pipeline(*names(5), Source("file", (), file=Path("x")))
         pipeline.hold.set()
-        pipeline.ended, pipeline.code = "failed", "connect-failed"
         poller, _ = polling(pipeline, clock)
         await poller.tick()
         await poller.ended([source.id for source in pipeline.sources])
+        assert pipeline.caught_up == 1
         pipeline.asked.clear()
         pipeline.offline = True
         await poller.tick()
         await poller.ended([source.id for source in pipeline.sources])
         assert pipeline.asked == ["s0", "file"]
-        pipeline.asked.clear()
-        pipeline.offline, pipeline.sources = False, []
-        await poller.tick()
-        await poller.ended([f"s{n}" for n in range(5)])
-        assert set(pipeline.asked) >= {"s0", "s1", "s2", "s3", "s4"}
+        assert pipeline.caught_up == 1
+        pipeline.offline = False
+        for _ in range(3):
+            await poller.tick()
+        assert pipeline.caught_up == 2
+
+    asyncio.run(scenario())
+
+
+def test_a_clock_that_was_set_and_a_machine_that_slept_are_noticed_once(clock):
+    async def scenario():
+        pipeline = Pipeline()
+        slept = 0.0
+        keeper = Timekeeper(clock, lambda: clock.monotonic() + slept)
+        started = clock.now()
+        poller = Poller(lambda: pipeline, clock, lambda *_: None, timekeeper=keeper)
+
+        async def after(seconds=0.0, *, sleep=0.0, step=0.0):
+            nonlocal slept
+            clock.forward(seconds)
+            slept += sleep
+            clock.wall += timedelta(seconds=sleep + step)
+            pipeline.caught_up = 0
+            await poller.tick()
+            await poller.tick()
+            return pipeline.caught_up
+
+        assert await after() == 1  # the start
+        assert await after(3600, step=20) == 0  # slewed
+        assert await after(5, sleep=8 * 3600) == 1
+        assert pipeline.set_by == []
+        assert await after(5, step=-3600) == 1
+        assert pipeline.set_by == [(timedelta(hours=-1), started)]
+        back = clock.now()
+        assert await after(5, step=86400) == 1
+        assert pipeline.set_by[1] == (timedelta(days=1), back)
 
     asyncio.run(scenario())
 
@@ -361,11 +402,23 @@ def test_while_we_are_offline_what_cannot_be_reached_is_no_news(clock):
     with logs_to(said):
         journal = Journal(clock)
         for number in range(50):
-            journal.polled(PollReport(f"s{number}", "failed", error_code="dns-failed"))
-        clock.forward(PAUSE)
+            journal.polled(PollReport(f"s{number}", "failed", error_code="dns-failed", was_well=True))
+        clock.forward(LONG_PAUSE - 1)
+        journal.tell(offline=False)
+        clock.forward(1)
         journal.tell(offline=True)
         assert not journal.failing
     assert said.getvalue() == ""
+
+
+def test_a_host_that_cannot_be_reached_while_others_can_is_told_after_ten_minutes(clock):
+    said = io.StringIO()
+    with logs_to(said):
+        journal = Journal(clock)
+        journal.polled(PollReport("a", "failed", error_code="connect-refused", was_well=True))
+        clock.forward(LONG_PAUSE)
+        journal.tell(offline=False)
+    assert [json.loads(line)["source"] for line in said.getvalue().splitlines()] == ["a"]
 
 
 # ------------------------------------------------------------------------------------------------ notify, ticks

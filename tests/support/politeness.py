@@ -165,17 +165,18 @@ class Poller:
     def pace(self, spot: Spot) -> cadence.Pace:
         return cadence.Pace(every=timedelta(minutes=30) if spot.kind == "every30" else None)
 
-    async def run(self, until: float, *, down: float, kill: bool) -> None:
+    async def run(self, until: float, *, kill: bool) -> None:
         """From a start to a stop."""
         now = self.loop.now()
-        self.due = []
+        self.due, dues = [], dict[str, datetime]()
         for path, kept in self.kept.items():
             state = kept.state
             at = cadence.clamp(
                 state.next_poll_at or now, now, self.pace(self.spots[path]).every, not_before=state.not_before_at
             )
-            if state.last_poll_at is not None:
-                at = cadence.catch_up(at, now, down=timedelta(seconds=down), seed=path)
+            dues[path] = at
+        asked = {path: at for path, at in dues.items() if self.kept[path].state.last_poll_at is not None}
+        for path, at in (dues | cadence.catch_up(asked, now)).items():
             heapq.heappush(self.due, (at, path))
         async with Fetcher(self.settings, self.loop, transports=lambda _: self.origins, blocks=self.blocks) as fetcher:
             while self.loop.time() < until:
@@ -317,9 +318,8 @@ def simulate(*, days: float, sources: int = 1000, restarts: int = 50, seed: int 
     stops = sorted(chance.uniform(2 * HOUR, end) for _ in range(restarts))
 
     async def life() -> None:
-        down = 0.0
         for number, stop in enumerate([*stops, end]):
-            await poller.run(stop, down=down, kill=number % 2 == 1 and stop != end)
+            await poller.run(stop, kill=number % 2 == 1 and stop != end)
             down = min(chance.uniform(1, 300), max(end - loop.time(), 0))
             await asyncio.sleep(down if stop != end else 0)
 
