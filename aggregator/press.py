@@ -7,7 +7,7 @@ files have one owner, so there is one thread.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -73,6 +73,7 @@ class _Sheet:
     slugs: tuple[Slug, ...]
     dirty: dict[Slug, Dirty]
     extent: Extent
+    archived: Callable[[Slug], tuple[int, ...]]
     printed: list[Printed] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
     archives: dict[Slug, tuple[int, ...]] = field(default_factory=dict)
@@ -114,14 +115,14 @@ class Press:
         blank = not publisher.manifest().files
         if not chosen and every and not blank:
             return Edition()
-        sheet = _Sheet(chosen, dirty, extent)
+        sheet = _Sheet(chosen, dirty, extent, publisher.archives)
         site = reader.site(settings)
         hush = Hush(unspeakable(settings))
         report = publisher.publish(
             _hushed(self._documents(reader, settings, site, sheet), hush),
             complete=len(chosen) == len(every),
             scopes=_Scopes(sheet),
-            moved=moved(site.categories, sheet.archives),
+            moved=_Moved(site, sheet),
         )
         for export in settings.publish.hexo:
             if export.category in chosen:
@@ -215,8 +216,8 @@ class Press:
         if not settings.publish.archive:
             return
         change = sheet.dirty.get(feed.category.slug)
-        everything = sheet.extent is Extent.ALL
-        for block in feed.archives if everything else change.blocks if change else ():
+        changed = feed.archives if sheet.extent is Extent.ALL else change.blocks if change else ()
+        for block in sorted({*changed, *_relinked(sheet.archived(feed.category.slug), feed.archives)}):
             page = reader.archive_block(settings, feed.category.slug, block)
             if page is not None and page.entries and block in feed.archives:
                 yield from render(page, site, images=settings.images, archive=True, theme=settings.site.theme)
@@ -253,6 +254,33 @@ class _Scopes:
 
     def __iter__(self) -> Iterator[Scope]:
         return iter(self._sheet.scopes)
+
+
+def _relinked(before: Sequence[int], now: Sequence[int]) -> Iterator[int]:
+    """The archive pages whose neighbours are not those of before: a page came or went beside them."""
+    if tuple(before) != tuple(now):
+        known = set(zip((None, *before), before, (*before[1:], None), strict=False))
+        yield from (place[1] for place in zip((None, *now), now, (*now[1:], None), strict=False) if place not in known)
+
+
+class _Moved(Mapping[str, str]):
+    """The old names of what a sheet holds, archive pages included: complete only once its documents were made."""
+
+    def __init__(self, site: SiteView, sheet: _Sheet) -> None:
+        self._site = site
+        self._sheet = sheet
+
+    def _now(self) -> dict[str, str]:
+        return moved(self._site.categories, self._sheet.archives)
+
+    def __getitem__(self, path: str) -> str:
+        return self._now()[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._now())
+
+    def __len__(self) -> int:
+        return len(self._now())
 
 
 def _summaries(reader: Reader, settings: Settings, site: SiteView) -> Iterator[FeedSummary]:

@@ -87,6 +87,12 @@ class Publisher:
                 self._manifest = Manifest()
         return self._manifest
 
+    def archives(self, slug: str) -> tuple[int, ...]:
+        """The archive blocks of a slug that are published now, in order."""
+        stem = names.archive(slug, 0).partition("1.")[0]
+        found = (path[len(stem) :].partition(".")[0] for path in self.manifest().files if path.startswith(stem))
+        return tuple(sorted({int(number) - 1 for number in found if number.isdecimal()}))
+
     def sweep(self) -> int:
         """Delete what a killed process left half written; call it once at start."""
         folders = [self._public, *([self._private] if self._private else [])]
