@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
         settings = session.settings()
         reader = Reader.open(settings.state)
         try:
-            found = reader.explain(entry, settings.dedupe.prefer)
+            found = reader.explain(entry, settings)
         finally:
             reader.close()
         if not found:

@@ -20,7 +20,14 @@ def register(app: typer.Typer) -> None:
         reason: Annotated[str, typer.Option(help="Why: shown by `explain`, never published.")] = "",
     ) -> int:
         """Take a story out of every output, archives included, and keep it out."""
-        return _change(context.obj, "hide", {"link": link, "reason": reason}, "hidden")
+        return _change(
+            context.obj,
+            "hide",
+            {"link": link, "reason": reason},
+            "hidden",
+            already="it is hidden already",
+            unknown="no stored story has this link or id; it is hidden as soon as one comes",
+        )
 
     @app.command(epilog="Example: [bold]aggregator unhide https://example.org/spam[/bold]")
     def unhide(
@@ -28,10 +35,17 @@ def register(app: typer.Typer) -> None:
         link: Annotated[str, typer.Argument(metavar="LINK", help="A link of the story, or its id.")],
     ) -> int:
         """Put a hidden story back where it was."""
-        return _change(context.obj, "unhide", {"link": link}, "shown again")
+        return _change(
+            context.obj,
+            "unhide",
+            {"link": link},
+            "shown again",
+            already="nothing changes: it is not hidden, or a [[hide]] block of the configuration hides it",
+            unknown="no stored story has this link or id; nothing is hidden by it",
+        )
 
 
-def _change(session: Session, name: str, arguments: dict[str, Any], done: str) -> int:
+def _change(session: Session, name: str, arguments: dict[str, Any], done: str, *, already: str, unknown: str) -> int:
     result = session.operate(session.settings(), name, arguments)
     if session.output.as_json:
         session.output.document(result)
@@ -40,5 +54,5 @@ def _change(session: Session, name: str, arguments: dict[str, Any], done: str) -
             f"{count(result['stories'], 'story')} {done}; {count(result['outputs']['written'], 'file')} written"
         )
     else:
-        session.output.line(f"no stored story has this link or id; it is {done} as soon as one comes")
+        session.output.line(already if result["known"] else unknown)
     return 0

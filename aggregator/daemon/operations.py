@@ -149,12 +149,15 @@ async def _publish(pipeline: Pipeline, arguments: Arguments, _progress: Progress
 
 async def _hide(pipeline: Pipeline, arguments: Arguments, _progress: Progress) -> Document:
     words = (str(arguments["link"]), str(arguments.get("reason", "")))
-    return await _republished(pipeline, {"stories": len(await pipeline.rooms.store.call(Store.hide, *words))})
+    stories = await pipeline.rooms.store.call(Store.hide, *words)
+    known = await pipeline.rooms.store.call(Store.named, words[0])
+    return await _republished(pipeline, {"stories": len(stories), "known": len(known)})
 
 
 async def _unhide(pipeline: Pipeline, arguments: Arguments, _progress: Progress) -> Document:
     stories = await pipeline.rooms.store.call(Store.unhide, str(arguments["link"]))
-    return await _republished(pipeline, {"stories": len(stories)})
+    known = await pipeline.rooms.store.call(Store.named, str(arguments["link"]))
+    return await _republished(pipeline, {"stories": len(stories), "known": len(known)})
 
 
 async def _republished(pipeline: Pipeline, document: Document) -> Document:

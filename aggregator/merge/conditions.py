@@ -139,7 +139,8 @@ def _text_test(word: str, value: str) -> Callable[[str, str], bool]:
         return lambda text, _folded: search(text) is not None
     wanted = fold(value)
     if word == "language":
-        return lambda _text, folded: folded == wanted or folded.startswith(f"{wanted}-")
+        code = wanted.replace("_", "-")
+        return lambda _text, folded: f"{folded.replace('_', '-')}-".startswith(f"{code}-")
     if word in _NAMES:
         return lambda _text, folded: folded == wanted
     return lambda _text, folded: wanted in folded

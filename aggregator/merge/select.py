@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Protocol, TypeVar
@@ -50,6 +50,24 @@ def select(candidates: Iterable[P], category: Category, day: date) -> list[P]:
         if len(shown) == category.entries:
             break
     return shown
+
+
+def left_out_by(candidates: Iterable[P], category: Category, wanted: Callable[[P], bool]) -> str:
+    """Which limit keeps a candidate out of the current document, by its key in the configuration; "" for none.
+
+    It is `entries` where the places were taken already, else `per_source` or `per_source_within`. Age is not asked.
+    """
+    seen: dict[SourceId, list[datetime]] = defaultdict(list)
+    places = max(category.entries, 0)
+    for candidate in candidates:
+        full = _is_full(seen[candidate.source_id], candidate.sort_at, category)
+        if wanted(candidate):
+            share = "per_source" if category.per_source_within is None else "per_source_within"
+            return share if full else "entries" if places == 0 else ""
+        if not full and places > 0:
+            places -= 1
+            seen[candidate.source_id].append(candidate.sort_at)
+    return ""
 
 
 def _is_full(taken: list[datetime], at: datetime, category: Category) -> bool:

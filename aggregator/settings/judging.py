@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -20,6 +21,8 @@ Check: TypeAlias = Callable[[str], str | None]
 WORDS = ("title", "text", "author", "tag", "category", "source", "section", "link", "language", "enclosure")
 COMPARED = ("date", "length")
 _TAG = "tag:"
+_ADDRESSES = frozenset({"link", "enclosure"})
+_FLAGGED = re.compile(r"/(.+)/([imsU]{1,4})")
 
 
 def is_expression(value: str) -> bool:
@@ -86,6 +89,10 @@ class Conditions:
             if self._expressions and (fault := self._expressions(value[1:-1])):
                 self._report.error(place, fault, hint=_advice(fault), code="expression")
             return value
+        if word not in _ADDRESSES and (flags := _FLAGGED.fullmatch(value)):
+            hint = f"flags stand inside of the expression: '/(?{flags[2]}){flags[1]}/'"
+            self._report.error(place, "nothing may follow the last slash", hint=hint, code="expression")
+            return ""
         if word == "category":
             return self._catalogue.find(value, place) or ""
         if word == "source":
@@ -102,8 +109,10 @@ class Conditions:
 
 def _advice(fault: str) -> str:
     """Why an expression of another engine is refused here."""
-    if "perl operator" in fault or "(?" in fault:
+    if "perl operator" in fault or "(?" in fault or re.search(r"escape sequence: \\\d", fault):
         return "RE2 knows no look-around and no back-references"
+    if "escape sequence: \\u" in fault.lower():
+        return "write the letter itself, or \\x{4E2D} for one by its number"
     return "the syntax is RE2's; a backslash needs single quotes around the value: '/…/'"
 
 

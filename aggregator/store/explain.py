@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from aggregator.clock import from_micros, micros
-from aggregator.merge.select import CopyFacts, shown_copy
-from aggregator.model import EntryId, PlainText, SourceId, StoryId
-from aggregator.store import hides, polls, sources
+from aggregator.clock import from_micros, in_words, micros
+from aggregator.merge.select import CopyFacts, left_out_by, shown_copy
+from aggregator.model import EntryId, PlainText, Slug, SourceId, StoryId
+from aggregator.settings.values import Settings
+from aggregator.store import hides, outputs, polls, sources
 from aggregator.store.database import Database, Row
 from aggregator.store.outbox import stored_day
 from aggregator.store.polls import poll_row
@@ -16,8 +18,12 @@ from aggregator.store.sources import optional
 from aggregator.store.values import ExplainedCopy, ExplainedOutput, Explanation, PollRow
 
 _COPIES = """
-SELECT e.*, s.name, s.configured FROM entry AS e JOIN source AS s ON s.id = e.source_id
+SELECT e.*, s.name, s.configured, s.first_polled_at FROM entry AS e JOIN source AS s ON s.id = e.source_id
 WHERE e.story_id = ? ORDER BY e.first_seen_at, e.id"""
+_HELD = """
+SELECT e.first_seen_at, s.first_polled_at FROM entry AS e JOIN source AS s ON s.id = e.source_id
+JOIN entry_category AS c ON c.entry_id = e.id
+WHERE e.story_id = ? AND c.output_id = ? AND c.held = 1 AND e.dropped = 0 AND s.configured = 1 LIMIT 1"""
 _CATEGORIES = """
 SELECT o.slug, c.held FROM entry_category AS c JOIN output AS o ON o.id = c.output_id
 WHERE c.entry_id = ? AND o.configured = 1 ORDER BY o.slug"""
@@ -27,19 +33,19 @@ SELECT p.* FROM listing AS l JOIN poll_log AS p ON p.source_id = ? AND p.at >= l
 WHERE l.entry_id = ? AND p.ended <> 'failed' ORDER BY p.at"""
 
 
-def explain(db: Database, text: str, prefer: tuple[SourceId, ...] = ()) -> tuple[Explanation, ...]:
+def explain(db: Database, text: str, settings: Settings | None = None) -> tuple[Explanation, ...]:
     """Every story that an id or any link names; mostly one."""
     with db.reading():
-        return tuple(story(db, found, prefer) for found in hides.find(db, text))
+        return tuple(story(db, found, settings) for found in hides.find(db, text))
 
 
-def story(db: Database, story_id: StoryId, prefer: tuple[SourceId, ...] = ()) -> Explanation:
-    """One story."""
+def story(db: Database, story_id: StoryId, settings: Settings | None = None) -> Explanation:
+    """One story. Without settings the reasons are told in general."""
     row = db.row("SELECT * FROM story WHERE id = ?", (story_id,))
     assert row is not None
     rows = db.rows(_COPIES, (story_id,))
-    copies = tuple(_copy(db, copy, hidden=row["hidden"] is not None) for copy in rows)
-    best = rows[shown_copy([_facts(copy) for copy in rows], prefer)]
+    copies = tuple(_copy(db, copy, settings, hidden=row["hidden"] is not None) for copy in rows)
+    best = rows[shown_copy([_facts(copy) for copy in rows], settings.dedupe.prefer if settings else ())]
     return Explanation(
         uid=row["uid"],
         story_id=story_id,
@@ -51,7 +57,7 @@ def story(db: Database, story_id: StoryId, prefer: tuple[SourceId, ...] = ()) ->
         changed_at=from_micros(row["changed_at"]),
         hidden=row["hidden"],
         copies=copies,
-        outputs=_outputs(db, row, copies),
+        outputs=_outputs(db, row, copies, settings),
         keys=tuple(
             (key["kind"], key["version"], key["key"])
             for key in db.rows(
@@ -73,7 +79,7 @@ def _facts(row: Row) -> CopyFacts:
     return CopyFacts(row["name"], bool(row["is_teaser"]), from_micros(row["first_seen_at"]), row["id"], row["length"])
 
 
-def _copy(db: Database, row: Row, *, hidden: bool) -> ExplainedCopy:
+def _copy(db: Database, row: Row, settings: Settings | None, *, hidden: bool) -> ExplainedCopy:
     words = json.loads(row["judgement"])
     placed = db.rows(_CATEGORIES, (row["id"],))
     shown = tuple(one["slug"] for one in placed if not one["held"])
@@ -84,9 +90,9 @@ def _copy(db: Database, row: Row, *, hidden: bool) -> ExplainedCopy:
     elif not row["configured"]:
         reason = "its source is not in the configuration"
     elif row["dropped"]:
-        reason = "a rule drops it, or the source's `only` does not match"
+        reason = _dropped(words.get("rules", ()), settings)
     elif not shown:
-        reason = "held back by backlog or burst" if held else "it belongs to no category"
+        reason = _held(row) if held else "it belongs to no category"
     return ExplainedCopy(
         entry_id=row["id"],
         source=row["name"],
@@ -118,7 +124,23 @@ def _polls(db: Database, source_id: int, entry: EntryId) -> tuple[PollRow, ...]:
     return tuple(poll_row(row) for row in db.rows(_SAW, (source_id, entry)))
 
 
-def _outputs(db: Database, story_row: Row, copies: tuple[ExplainedCopy, ...]) -> tuple[ExplainedOutput, ...]:
+def _dropped(fired: Sequence[str], settings: Settings | None) -> str:
+    """Which rule drops a copy; where none of those that fired does, it is the source's `only`."""
+    if settings is None:
+        return "a rule drops it, or the source's `only` does not match"
+    rules = [rule.name for rule in settings.rules if rule.drop and rule.name in fired]
+    return f"the rule {rules[0]!r} drops it" if rules else "the source's `only` does not match it"
+
+
+def _held(row: Row) -> str:
+    """Backlog is a matter of a source's first poll, burst of every later one."""
+    first = row["first_polled_at"]
+    return "held back by backlog" if first is None or row["first_seen_at"] <= first else "held back by burst"
+
+
+def _outputs(
+    db: Database, story_row: Row, copies: tuple[ExplainedCopy, ...], settings: Settings | None
+) -> tuple[ExplainedOutput, ...]:
     explained = []
     day = stored_day(db)
     for output in db.rows("SELECT * FROM output WHERE configured = 1 AND kind = 'category' ORDER BY slug"):
@@ -134,27 +156,44 @@ def _outputs(db: Database, story_row: Row, copies: tuple[ExplainedCopy, ...]) ->
                 shown=shown,
                 number=number,
                 copies=able,
-                reason="" if shown else _why_not(output, story_row, copies, able, day),
+                reason="" if shown else _why_not(db, output, story_row, copies, able, day, settings),
             )
         )
     return tuple(explained)
 
 
 def _why_not(
-    output: Row, story_row: Row, copies: tuple[ExplainedCopy, ...], able: tuple[EntryId, ...], day: date
-) -> str:
+    db: Database, output: Row, story_row: Row, copies: tuple[ExplainedCopy, ...], able: tuple[EntryId, ...], day: date,
+    settings: Settings | None,
+) -> str:  # fmt: skip
     if not able:
         if story_row["hidden"] is not None:
             return f"hidden: {story_row['hidden']}" if story_row["hidden"] else "hidden"
-        if any(output["slug"] in copy.held for copy in copies):
-            return "held back by backlog or burst"
+        for row in db.rows(_HELD, (story_row["id"], output["id"])):
+            return _held(row)
         reasons = sorted({f"{copy.source}: {copy.reason}" for copy in copies if copy.reason})
         return "; ".join(reasons) or "no copy of it belongs to this category"
     if output["dirty_generation"] > output["published_generation"]:
         return "not published yet"
     if output["age"] is not None and story_row["sort_at"] < micros(datetime.combine(day, time(), UTC)) - output["age"]:
         return f"older than the category's age of {timedelta(microseconds=output['age']).days}d"
-    return "left out by `entries`, `per_source` or `per_source_within`; the archive has it"
+    return _limit(db, output["slug"], story_row["id"], settings)
+
+
+def _limit(db: Database, slug: Slug, story_id: StoryId, settings: Settings | None) -> str:
+    """The limit that keeps a story out of the current document, with its number."""
+    category = settings.category(slug) if settings else None
+    if settings is None or category is None:
+        return "left out by `entries`, `per_source` or `per_source_within`; the archive has it"
+    places = outputs.places(db, settings, slug)
+    limit = left_out_by(places, category, lambda place: place.story_id == story_id)
+    words = {
+        "entries": f"{category.entries} newer stories stand here already (`entries`)",
+        "per_source": f"its source has {category.per_source} newer stories here already (`per_source`)",
+        "per_source_within": f"its source has {category.per_source} newer stories here within "
+        f"{in_words(category.per_source_within or timedelta())} (`per_source_within`)",
+    }.get(limit, "left out by `entries`, `per_source` or `per_source_within`")
+    return words + ("; the archive has it" if settings.publish.archive else "")
 
 
 def source_polls(db: Database, source: SourceId) -> tuple[PollRow, ...]:

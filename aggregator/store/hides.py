@@ -18,11 +18,12 @@ SELECT s.id FROM story AS s WHERE s.uid = :key
 UNION SELECT story_id FROM story_key WHERE kind = 'link' AND key = :key
 UNION SELECT e.story_id FROM entry_alias AS a JOIN entry AS e ON e.id = a.entry_id
     WHERE a.kind IN ('guid', 'link') AND a.key = :key AND a.source_id IN (SELECT id FROM source)"""
+# A guid such as 6011 names something in its own source alone: nothing is hidden by it.
 _OF_STORY = """
 SELECT h.key, h.reason FROM hide AS h WHERE h.key = (SELECT uid FROM story WHERE id = :story)
     OR h.key IN (SELECT key FROM story_key WHERE story_id = :story AND kind = 'link')
     OR h.key IN (SELECT a.key FROM entry AS e JOIN entry_alias AS a ON a.entry_id = e.id
-        WHERE e.story_id = :story AND a.kind IN ('guid', 'link'))
+        WHERE e.story_id = :story AND (a.kind = 'link' OR a.kind = 'guid' AND instr(a.key, ':') > 0))
 ORDER BY h.key"""
 
 _PUT_BACK = "DELETE FROM hide WHERE key = ? AND configured = 0"
@@ -49,7 +50,7 @@ def find(db: Database, text: str) -> tuple[StoryId, ...]:
 def hide(db: Database, text: str, reason: str, now: datetime) -> tuple[StoryId, ...]:
     """Take a story out of every output; gives the stories that this took out. It stays away if it comes again."""
     with db.writing():
-        named = find(db, text)
+        named = find(db, text) if ":" in text else ()
         shown = [story for story in named if _hidden(db, story) is None]
         for key in keys_of(text):
             _insert(db, key, text, reason, micros(now), configured=False)

@@ -122,6 +122,12 @@ def everything(db: Database, settings: Settings, slug: Slug) -> Iterator[MergedF
             yield page
 
 
+def places(db: Database, settings: Settings, slug: Slug) -> Iterator[Place]:
+    """The stories of an output, newest first, read as far as they are asked for; no limit holds."""
+    view = _View.open(db, settings, slug)
+    return iter(()) if view is None else view.places()
+
+
 def summary(db: Database, settings: Settings, slug: Slug, latest: int) -> FeedSummary | None:
     """An output as the index shows it: its newest stories, a handful."""
     with db.reading():

@@ -8,9 +8,19 @@ from pathlib import Path
 from typing import Self
 
 from aggregator.errors import HostBlock, StorageError
-from aggregator.model import FeedSummary, HealthEvent, MergedFeed, PlainText, SiteView, Slug, SourceHealth, SourceId
+from aggregator.model import (
+    FeedSummary,
+    HealthEvent,
+    MergedFeed,
+    PlainText,
+    SiteView,
+    Slug,
+    SourceHealth,
+    SourceId,
+    StoryId,
+)
 from aggregator.settings.values import Settings
-from aggregator.store import explain, migrations, outbox, outputs, polls, search, status, tokens, upkeep, views
+from aggregator.store import explain, hides, migrations, outbox, outputs, polls, search, status, tokens, upkeep, views
 from aggregator.store.database import DATABASE, Database, has_journal, open_reader
 from aggregator.store.values import (
     Dirty,
@@ -40,9 +50,16 @@ class Views:
         """One source with its last polls; None where the store does not know it."""
         return status.source(self._db, source)
 
-    def explain(self, link_or_id: str, prefer: tuple[SourceId, ...] = ()) -> tuple[Explanation, ...]:
-        """Every story that an id or any link names; mostly one, none where nothing is known."""
-        return explain.explain(self._db, link_or_id, prefer)
+    def explain(self, link_or_id: str, settings: Settings | None = None) -> tuple[Explanation, ...]:
+        """Every story that an id or any link names; mostly one, none where nothing is known.
+
+        With the settings reasons name the rule, or the limit, that keeps a story out.
+        """
+        return explain.explain(self._db, link_or_id, settings)
+
+    def named(self, link_or_id: str) -> tuple[StoryId, ...]:
+        """The stories that an id or any link names."""
+        return hides.find(self._db, link_or_id)
 
     def search(self, words: str, limit: int = 20, *, outputs: Collection[Slug] | None = None) -> tuple[SearchHit, ...]:
         """The stories that hold all the words, newest first; with `outputs` only copies that one of them may show."""

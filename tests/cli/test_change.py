@@ -59,6 +59,14 @@ def test_hiding_what_is_not_stored_yet_is_remembered(polled: Caller) -> None:
     assert "as soon as one comes" in done.out
 
 
+def test_what_is_hidden_already_and_what_is_not_is_said(polled: Caller) -> None:
+    link = feed(polled)["items"][0]["url"]
+    assert "it is not hidden" in polled("unhide", link).out
+    polled("hide", link)
+    assert polled("hide", link).out == "it is hidden already\n"
+    assert "nothing is hidden by it" in polled("unhide", "https://example.org/never").out
+
+
 # ------------------------------------------------------------------------------------------------ publish
 
 

@@ -116,6 +116,13 @@ def test_case_and_width_make_no_difference_outside_expressions():
     assert holds(word(title=r"/\bLLMs?\b/"), item("大模型LLM来了"))
 
 
+@pytest.mark.parametrize("written", ["zh-CN", "zh_CN", "ZH-cn", "zh"])
+@pytest.mark.parametrize("said", ["zh-CN", "zh_cn", "zh-Hans-CN"])
+def test_a_language_is_the_same_with_either_stroke(written, said):
+    expected = written == "zh" or said != "zh-Hans-CN"
+    assert holds(word(language=written), replace(item(), language=said)) is expected
+
+
 def test_a_pattern_that_would_stall_others_is_quick():
     began = time.perf_counter()
     holds(word(text="/(a+)+$/"), item(text="a" * 100_000 + "b"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from aggregator.merge.select import CopyFacts, select, shown_copy
+from aggregator.merge.select import CopyFacts, left_out_by, select, shown_copy
 from aggregator.settings.values import Category
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +47,27 @@ def shown(words, **caps):
 )
 def test_caps_together(words, caps, expected):
     assert shown(words, **caps) == expected
+
+
+@given(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=40),
+    st.integers(0, 6), st.sampled_from((None, 3, 12)), st.integers(1, 12),
+)  # fmt: skip
+def test_the_limit_that_is_named_is_the_one(words, per_source, hours, entries):
+    """Lift the limit that is named, and what it left out is shown, or the next one is named."""
+    span = None if hours is None else timedelta(hours=hours)
+    category = Category("新媒体", "xinmeiti", entries=entries, per_source=per_source, per_source_within=span)
+    stories = row(words)
+    chosen = select(stories, category, DAY)
+    for story in stories:
+        limit = left_out_by(stories, category, lambda one, it=story: one is it)
+        assert (limit == "") is any(one is story for one in chosen)
+        share = "per_source" if span is None else "per_source_within"
+        if limit == "entries":
+            assert any(one is story for one in select(stories, replace(category, entries=99), DAY))
+        elif limit:
+            assert limit == share
+            assert any(one is story for one in select(stories, replace(category, per_source=0, entries=99), DAY))
 
 
 def test_candidates_are_read_only_as_far_as_needed():

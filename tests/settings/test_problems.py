@@ -30,6 +30,17 @@ MISTAKES = [
     (CATEGORY + 'if.titel = "x"\n', 4, 4, "category.if.titel", "unknown key", "did you mean `title`?"),
     ('[defaults]\nid = "x"\n', 2, 1, "defaults.id", "unknown key", "each [[source]]"),
     ('[[sources]]\nid = "x"\n', 1, 3, "sources", "unknown key", "did you mean `source`?"),
+    # expressions
+    (
+        CATEGORY + "if.title = '/llm/i'\n",
+        4,
+        12,
+        "category.if.title",
+        "nothing may follow the last slash",
+        "'/(?i)llm/'",
+    ),
+    (CATEGORY + "if.title = '/(a)\\1/'\n", 4, 12, "category.if.title", "escape sequence", "no back-references"),
+    (CATEGORY + "if.title = '/\\u4e2d/'\n", 4, 12, "category.if.title", "escape sequence", "x{4E2D}"),
     # types
     ("[fetch]\nevery = 30\n", 2, 9, "fetch.every", "must be a duration", '"30d"'),
     ('[fetch]\nevery = "30"\n', 2, 9, "fetch.every", "not a duration", '"30m"'),

@@ -55,3 +55,13 @@ def test_the_configuration_hides_until_it_says_otherwise(worlds, settings, sourc
     world.configure(hidden)
     assert world.titles() == []
     assert [one.slug for one in world.store.dirty()] == ["xinmeiti"]
+
+
+def test_a_guid_that_is_no_address_hides_nothing(worlds, settings, source, entry):
+    """The number of an article in one source is another article's in the next."""
+    world = worlds(settings([source("a"), source("b")]))
+    world.poll("a", entry(0, "小区里的共享工具箱", guid="6011", link="https://a.example/1"))
+    world.poll("b", entry(0, "县城书店的下半场", guid="6011", link="https://b.example/1"))
+    assert world.store.hide("6011") == ()
+    assert sorted(world.titles()) == ["县城书店的下半场", "小区里的共享工具箱"]
+    assert len(world.store.explain("6011")) == 2

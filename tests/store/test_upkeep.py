@@ -300,8 +300,11 @@ def test_explain_says_why_not(worlds, settings, source, entry):
         return world.store.explain(guid)[0].outputs[0].reason
 
     assert reason("a3") == "left out by `entries`, `per_source` or `per_source_within`; the archive has it"
-    assert reason("b2") == "held back by backlog or burst"
-    world.store.hide("a0", "spam")
+    assert reason("b2") == "held back by backlog"
+    assert world.store.explain("b2", world.settings)[0].outputs[0].reason == "held back by backlog"
+    limited = world.store.explain("a3", world.settings)[0].outputs[0].reason
+    assert limited == "2 newer stories stand here already (`entries`); the archive has it"
+    world.store.hide(world.store.explain("a0")[0].uid, "spam")
     assert reason("a0") == "hidden: spam"
     world.configure(settings([source("a")], [category]))
     assert reason("b0") == "b: its source is not in the configuration"
