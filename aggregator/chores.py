@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aggregator import logs
 from aggregator.errors import FetchError, ParseError, StorageError
-from aggregator.model import ContentOptions, RecleanItem
+from aggregator.model import ContentOptions, EntryId, RecleanItem
 from aggregator.pipeline import Pipeline
 from aggregator.seeding import published
 from aggregator.store import FulltextJob, Store
@@ -61,31 +61,34 @@ async def index_all(pipeline: Pipeline, deadline: float) -> None:
         pass
 
 
-async def fill_fulltext(pipeline: Pipeline, limit: int = ARTICLES_AT_ONCE) -> tuple[int, int]:
-    """Fetch some article pages of teasers, as politely as any poll; gives how many were due and how many gave text."""
+async def fill_fulltext(pipeline: Pipeline, filled: list[EntryId], limit: int = ARTICLES_AT_ONCE) -> int:
+    """Fetch some article pages of teasers, as politely as any poll; gives how many were due.
+
+    The entries that got their text are added to `filled` one by one, so that they count where time runs out.
+    """
     names = [source.id for source in pipeline.settings.sources if source.fulltext and not source.paused]
     jobs = await pipeline.rooms.store.call(Store.fulltext_jobs, limit, names)
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_filled(pipeline, job)) for job in jobs]
-    return len(jobs), sum(task.result() for task in tasks)
+        for job in jobs:
+            group.create_task(_fill(pipeline, job, filled))
+    return len(jobs)
 
 
 async def fill_all_fulltext(pipeline: Pipeline, deadline: float) -> int:
     """Fetch the article pages that are due until the clock's `deadline`; gives how many gave a text."""
-    filled = 0
+    filled: list[EntryId] = []
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(max(0.0, deadline - pipeline.rooms.clock.monotonic())):
-            asked = ARTICLES_AT_ONCE
-            while asked:
-                asked, gave = await fill_fulltext(pipeline)
-                filled += gave
-    return filled
+            while await fill_fulltext(pipeline, filled):
+                pass
+    return len(filled)
 
 
-async def _filled(pipeline: Pipeline, job: FulltextJob) -> bool:
+async def _fill(pipeline: Pipeline, job: FulltextJob, filled: list[EntryId]) -> None:
     """One article page, whatever comes of it. Only a failing store raises."""
     try:
-        return await _article(pipeline, job)
+        if await _article(pipeline, job):
+            filled.append(job.entry_id)
     except (FetchError, ParseError) as error:
         wait = timedelta(seconds=getattr(error, "retry_after", None) or 86_400)
         until = pipeline.rooms.clock.now() + wait if error.code in _NOT_ASKED else None
@@ -98,7 +101,6 @@ async def _filled(pipeline: Pipeline, job: FulltextJob) -> bool:
             blocks=error.blocks if isinstance(error, FetchError) else (),
         )
         log.info(logs.SOURCE_FLAW, source=job.source, code=error.code, link=masked(job.link))
-        return False
 
 
 async def _article(pipeline: Pipeline, job: FulltextJob) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aggregator import chores, logs
 from aggregator.clock import Clock
 from aggregator.errors import AggregatorError
+from aggregator.model import EntryId
 from aggregator.pipeline import Pipeline
 from aggregator.store import Store
 
@@ -54,7 +55,8 @@ class Upkeep:
     async def articles(self) -> None:
         """Fetch some article pages of teasers; apart from `tick`, because hosts may be slow."""
         try:
-            _, filled = await chores.fill_fulltext(self._pipeline())
+            filled: list[EntryId] = []
+            await chores.fill_fulltext(self._pipeline(), filled)
             if filled:
                 self._want()
         except AggregatorError as error:

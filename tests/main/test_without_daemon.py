@@ -76,7 +76,7 @@ def test_full_text_and_search_are_filled_by_a_poll_alone(project: Project) -> No
 
         assert project.json("poll", "--force")["articles"] == 0
 
-        assert [path for path, _ in sites.asked if path in {"/a", "/b", "/c"}] == ["/a", "/b", "/c"]  # once each
+        assert sorted(path for path, _ in sites.asked if path in {"/a", "/b", "/c"}) == ["/a", "/b", "/c"]  # once each
         assert {name: story["date_modified"] for name, story in items(project).items()} == before
 
 
@@ -104,7 +104,10 @@ def test_a_poll_asks_for_no_article_after_its_time_or_of_a_host_that_wants_none(
         done = project.json("poll", "--force", "--within", "10s")["articles"]
 
         assert done <= 5  # two seconds apart
-        assert project.json("poll", "slow", "--force")["articles"] == 8 - done
+        project.json("poll", "slow", "--force")
+        assert all(SENTENCE in str(story["content_html"]) for story in items(project).values())
+        asked = [path for path, _ in sites.asked if path in sites.pages and path != "/feed"]
+        assert len(asked) <= 9  # once each, and again the one that was under way
 
 
 def test_a_paused_source_or_one_without_full_text_asks_for_no_article(project: Project) -> None:
