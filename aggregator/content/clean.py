@@ -16,10 +16,11 @@ from typing import Any
 import nh3
 from lxml import etree
 
-from aggregator.content import elements
+from aggregator.content import elements, nodes
 from aggregator.content.embeds import allowed
 from aggregator.content.guard import bounded
 from aggregator.content.maths import unscripted
+from aggregator.content.nodes import Node
 from aggregator.content.select import chosen
 from aggregator.content.walk import Walk
 from aggregator.model import ContentOptions, Flaw, PlainText, SafeHtml
@@ -153,10 +154,9 @@ def _without_overrides(text: str) -> str:
 
 
 def _walked(source: str, base: str, options: ContentOptions) -> Walk:
-    tree = _tree(source)
-    removed, spared = chosen(tree, options)
-    walk = Walk(base, options.embeds, removed, spared)
-    walk.children(tree)
+    root, removed, spared = _read(source, options)
+    walk = Walk(root, base, options.embeds, removed, spared)
+    walk.children(root)
     return walk
 
 
@@ -185,19 +185,43 @@ def _strict(hosts: tuple[str, ...]) -> nh3.Cleaner:
 # ------------------------------------------------------------------------------------------------ repair
 
 
-def _tree(source: str) -> Any:
-    """The markup as a tree such as a browser builds, of the elements that the walk knows."""
-    if "noscript" in source or "NOSCRIPT" in source or "oscript" in source.lower():
-        source = _NOSCRIPT.sub(r"<\1x-noscript", source)
+def _read(source: str, options: ContentOptions) -> tuple[Node, frozenset[Node], frozenset[Node]]:
+    """The markup as a tree such as a browser builds, what `remove` matches in it, and what `keep` spares."""
+    source = _NOSCRIPT.sub(r"<\1x-noscript", source)
+    repaired = _repaired(source)
+    selecting = bool(options.remove or options.keep)
+    if repaired is not None and not selecting:
+        root = nodes.read(repaired)
+        if root is not None:
+            return root, frozenset(), frozenset()
+    tree = _tree(source, repaired)
+    removed, spared = chosen(tree, options)
+    root, made = nodes.copied(tree)
+    return root, frozenset(map(made.__getitem__, removed)), frozenset(map(made.__getitem__, spared))
+
+
+def _repaired(source: str) -> str | None:
+    """The markup well-formed, of the elements that the walk knows; None where it holds a lone surrogate."""
     try:
-        return _parsed(_WIDE.clean(source))
-    except (etree.XMLSyntaxError, UnicodeEncodeError):
-        return _tree_of_the_odd(xml_clean(source))
+        repaired = _WIDE.clean(source)
+    except UnicodeEncodeError:
+        return None
+    return _RAW_FRAME.sub(r"\1\2", repaired) if "<iframe" in repaired else repaired
+
+
+def _tree(source: str, repaired: str | None) -> Any:
+    """The same by an XML parser, for selectors and for what is not regular."""
+    try:
+        if repaired is not None:
+            return _parsed(repaired)
+    except etree.XMLSyntaxError:
+        pass
+    return _tree_of_the_odd(xml_clean(source))
 
 
 def _tree_of_the_odd(source: str) -> Any:
     """For what XML cannot hold as it is: characters outside of it, attributes with strange names."""
-    repaired = xml_clean(_WIDE_PLAIN.clean(source))
+    repaired = _RAW_FRAME.sub(r"\1\2", xml_clean(_WIDE_PLAIN.clean(source)))
     try:
         return _parsed(repaired)
     except etree.XMLSyntaxError:
@@ -205,7 +229,5 @@ def _tree_of_the_odd(source: str) -> Any:
 
 
 def _parsed(repaired: str, *, recover: bool = False) -> Any:
-    if "<iframe" in repaired:
-        repaired = _RAW_FRAME.sub(r"\1\2", repaired)
     markup = _VOIDS.sub(r"<\1/>", repaired).replace("&nbsp;", "\xa0")
     return etree.fromstring(f"<x>{markup}</x>".encode(), _LENIENT if recover else _EXACT)

@@ -7,6 +7,7 @@ Measured with html5ever (nh3 0.3.8): 100,000 nested `div` 19 s, 70,000 attribute
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from aggregator.model import Flaw
 
@@ -15,9 +16,11 @@ MAX_TAGS = 15_000
 MAX_REFERENCES = 20_000
 MAX_DEPTH = 256
 MAX_SPACES_IN_TAG = 2_000  # a tag has fewer attributes than blanks
+_SHORT = 32_768  # characters: a tag in less than that has not too many attributes
 MAX_REOPENED = 100_000  # elements that unclosed formatting may bring forth again
 
 _CUT_BEFORE = re.compile(r"(?i)<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|section|hr|br|pre)\b")
+_OPENED = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*)((?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+)(>?)""")
 _NOT_COUNTED = frozenset(
     {
@@ -57,11 +60,21 @@ def bounded(html: str) -> tuple[str, tuple[Flaw, ...]]:
         limit, why = cut
         html = _cut(html, limit)
         flaws.append(Flaw("content-too-long", why))
-    if html.count("<") > MAX_DEPTH or len(html) > 32_768:
+    if (html.count("<") > MAX_DEPTH or len(html) > _SHORT) and not _is_flat(html):
         html, flaw = _flattened(html)
         if flaw:
             flaws.append(flaw)
     return html, tuple(flaws)
+
+
+def _is_flat(html: str) -> bool:
+    """True where no reading of the tags can nest too deep, or bring forth too many: there are too few of them."""
+    if len(html) > _SHORT:
+        return False
+    opened = Counter(name.lower() for name in _OPENED.findall(html))
+    formatting = sum(opened[name] for name in _FORMATTING)
+    deep = sum(count for name, count in opened.items() if name not in _NOT_COUNTED)
+    return deep <= MAX_DEPTH and formatting * html.count("<") <= MAX_REOPENED
 
 
 def _beyond(html: str) -> tuple[int, str] | None:
@@ -103,15 +116,12 @@ def _flattened(html: str, *, plain: bool = False) -> tuple[str, Flaw | None]:
     """Without the tags that nest deeper than MAX_DEPTH; where formatting would multiply, `plain`: without any of it."""
     pieces: list[str] = []
     place = depth = open_formatting = reopened = flat = crowded = 0
-    start = html.find("<")
-    while start >= 0:
-        match = _TAG.match(html, start)
-        if match is None:
-            start = html.find("<", start + 1)
-            continue
-        if not match[4]:
+    for match in _TAG.finditer(html):
+        closing, name, attributes, ended = match.groups()
+        start, end = match.span()
+        if not ended:
             break  # the rest of the document is inside this tag: parsers drop it
-        name, closing, end = match[2].lower(), bool(match[1]), match.end()
+        name = name.lower()
         drop = False
         if name not in _NOT_COUNTED:
             drop = depth > MAX_DEPTH if closing else depth >= MAX_DEPTH
@@ -127,12 +137,13 @@ def _flattened(html: str, *, plain: bool = False) -> tuple[str, Flaw | None]:
         if drop:
             pieces.append(html[place:start])
             place = end
-        elif len(match[3]) > MAX_SPACES_IN_TAG and _spaces(match[3]) > MAX_SPACES_IN_TAG:
-            pieces.append(f"{html[place:start]}<{match[1]}{match[2]}>")
+        elif len(attributes) > MAX_SPACES_IN_TAG and _spaces(attributes) > MAX_SPACES_IN_TAG:
+            pieces.append(f"{html[place:start]}<{closing}{match[2]}>")
             place = end
             crowded += 1
-        start = html.find("<", end)
-    pieces.append(html[place:start] if start >= 0 else html[place:])
+    else:
+        start = len(html)
+    pieces.append(html[place:start])
     flaw = None
     if flat or crowded or plain:
         flaw = Flaw("content-too-deep", f"nested over {MAX_DEPTH} levels or too many attributes: tags left out")

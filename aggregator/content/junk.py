@@ -214,12 +214,9 @@ _FOOTERS = re.compile(
     r"|(?:Tweet|Share|Share this|Share on \w+|分享到[:：]?|分享至[:：]?|打赏|赞赏)"
     r")[.。]?$"
 )
+_FOOTERS_BEGIN = frozenset("TtDdLlSs投文《〈「“分打赏")
 # The same without brackets is a sentence like any other, unless title and site are links.
 _LINKED_FOOTERS = re.compile(r"(?is)^.{1,400}(?:最先出现在|首先出现在|最早發佈於|最先出現於).{1,200}$")
-_FOOTER_HINTS = (
-    *("appeared", "erschien", "apparu", "primero", "最初に表示", "出现在", "發佈於", "出現於"),
-    *("Tweet", "Share", "分享", "打赏", "赞赏"),
-)
 
 
 class _Rule(NamedTuple):
@@ -272,6 +269,8 @@ def is_footer(text: str, links: int = 0) -> bool:
 
     `links` is how many links it holds.
     """
-    if len(text) >= 700 or not any(hint in text for hint in _FOOTER_HINTS):
+    if len(text) >= 700:
         return False
-    return bool(_FOOTERS.match(text) or (links == 2 and _LINKED_FOOTERS.match(text)))
+    if text and text[0] in _FOOTERS_BEGIN and _FOOTERS.match(text):
+        return True
+    return links == 2 and _LINKED_FOOTERS.match(text) is not None

@@ -14,6 +14,7 @@ _IGNORED = re.compile("[\t\n\r\x00-\x1f\x7f\u200b\ufeff\u202a-\u202e]")
 _UNSAFE = re.compile('[\\s<>"`{}|\\\\^]')
 _ABSOLUTE = re.compile(r"(?i)(https?):[/\\]{2,}(?=[^/\\])")
 _PLACE = re.compile(r"(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#:@\[\]]+)(?::\d{0,5})?(?=[/?#]|$)")
+_MORE = re.compile("[?#]")  # without these there is nothing to unwrap or to strip
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.\-]*:")
 _MAILTO = re.compile(r"(?i)mailto:[^\s<>\"]{1,500}$")
 
@@ -23,7 +24,7 @@ def resolve(link: str, base: str) -> str:
 
     An address that is whole already keeps its spelling but for characters that no address may hold.
     """
-    link = _IGNORED.sub("", link.strip(_EDGES)).strip(_EDGES)
+    link = link.strip(" ") if link.isprintable() else _IGNORED.sub("", link.strip(_EDGES)).strip(_EDGES)
     whole = _ABSOLUTE.match(link)
     if whole:
         if not _PLACE.match(link.replace("\\", "/"), whole.end()) or urls.unfinished(link):
@@ -47,7 +48,7 @@ def href(link: str, base: str) -> str:
     """Where a link of the content leads: redirectors unwrapped, tracking parameters gone; "" where it may not stay."""
     address = resolve(link, base)
     if address:
-        return urls.strip_tracking(_escaped(urls.unwrap(address)))
+        return address if _MORE.search(address) is None else urls.strip_tracking(_escaped(urls.unwrap(address)))
     link = _IGNORED.sub("", link.strip(_EDGES))
     return link if _MAILTO.match(link) else ""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Mapping
-from typing import Any
+
+from aggregator.content.nodes import Node
 
 # MathJax keeps the source of a formula in a script; a gist is a script too. Both become what the walk can read.
 _TEX_SCRIPT = re.compile(r"(?i)<script\b[^<>]{0,300}math/tex([^<>]{0,100})>")
@@ -39,21 +40,22 @@ def _with_formulas(html: str) -> str:
     return "".join(pieces) + html[place:]
 
 
-def formula(element: Any, attributes: Mapping[str, str]) -> str:
+def formula(element: Node, attributes: Mapping[str, str]) -> str:
     """A `math` element as TeX between dollar signs where it carries its source, else as its text."""
     source = attributes.get("alttext", "")
-    for annotation in element.iter("annotation"):
-        if "tex" in annotation.get("encoding", "").lower():
-            source = "".join(annotation.itertext())
+    annotations = list(element.iter("annotation"))
+    for annotation in annotations:
+        if "tex" in annotation.attributes.get("encoding", "").lower():
+            source = annotation.words()
             break
     source = " ".join(source.split())
     styled = _DISPLAY_STYLE.match(source)
     if styled:
         source = styled[1].strip()
     if not source:
-        for annotation in list(element.iter("annotation")):
-            annotation.text = None
-        return " ".join("".join(element.itertext()).split())
+        for annotation in annotations:
+            annotation.text = ""
+        return " ".join(element.words().split())
     if source.startswith(("$", "\\(", "\\[")):
         return source
     sign = "$$" if attributes.get("display", "").lower() == "block" else "$"

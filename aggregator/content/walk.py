@@ -6,7 +6,7 @@ A second walk over the result changes nothing.
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from aggregator.content import embeds, junk
 from aggregator.content.attributes import attributes_of, quoted
@@ -16,6 +16,7 @@ from aggregator.content.elements import (
     INLINE,
     LINE_AFTER,
     NO_BLOCK_INSIDE,
+    READ,
     RENAMED,
     SANDBOX,
     SKELETON,
@@ -23,6 +24,7 @@ from aggregator.content.elements import (
 from aggregator.content.images import Picture, best_of, dimension, is_tracker, picture, srcset
 from aggregator.content.links import href, resolve
 from aggregator.content.maths import formula
+from aggregator.content.nodes import Node
 from aggregator.content.writer import Writer
 from aggregator.model import Flaw
 
@@ -31,17 +33,26 @@ _HIDDEN_TEXT = 300  # characters: more than that is an article that a script wou
 _MAX_DEPTH = 128  # elements inside elements; four Python frames each
 _ICON = 40  # pixels: a picture no larger than that is no picture of the article
 
+_KINDS = {  # by the name that the source wrote: what it is to us, and its name with us
+    written: ("block" if tag in BLOCKS else "inline" if tag in INLINE else "other", tag)
+    for written in READ
+    for tag in (RENAMED.get(written, written),)
+}
+
 
 class Walk(Writer):
     """Writes one document. `page()` and `plain()` are the results, `images` its pictures in order."""
 
     __slots__ = (
-        *("_base", "_embeds", "_removed", "_spared", "_paragraph", "_link", "_depth", "_lazy", "_total"),
+        *("_root", "_base", "_embeds", "_removed", "_spared", "_paragraph", "_link", "_depth", "_lazy", "_total"),
         *("images", "flaws"),
     )
 
-    def __init__(self, base: str, hosts: tuple[str, ...], removed: frozenset[Any], spared: frozenset[Any]) -> None:
+    def __init__(
+        self, root: Node, base: str, hosts: tuple[str, ...], removed: frozenset[Node], spared: frozenset[Node]
+    ) -> None:
         super().__init__()
+        self._root = root
         self._base = base
         self._embeds = hosts
         self._removed = removed
@@ -56,54 +67,59 @@ class Walk(Writer):
 
     # -------------------------------------------------------------------------------------------- elements
 
-    def children(self, element: Any) -> None:
+    def children(self, element: Node) -> None:
         """Everything inside of the element."""
         if element.text:
             self.words(element.text)
-        for child in element:
+        for child in element.children:
             self._element(child)
             if child.tail:
                 self.words(child.tail)
 
-    def _element(self, element: Any) -> None:
-        written: str = element.tag
-        attributes = dict(element.items())
-        if (attributes and self._goes(element, written, attributes)) or element in self._removed:
+    def _element(self, element: Node) -> None:
+        written, attributes = element.tag, element.attributes
+        if attributes and self._goes(element, written, attributes):
+            return
+        if self._removed and element in self._removed:
             return
         if self._depth >= _MAX_DEPTH:
             self.flaws["content-too-deep"] = Flaw("content-too-deep", f"nested over {_MAX_DEPTH} levels: tags left out")
-            self.words("".join(element.itertext()) or " ")
+            self.words(element.words() or " ")
             return
-        tag = RENAMED.get(written, written)
+        kind, tag = _KINDS[written]
         self._depth += 1
-        if tag in BLOCKS:
+        if kind == "block":
             if self.verbatim:
                 self._lines(element)
             else:
                 self._block(element, tag, attributes)
-        elif tag in INLINE:
+        elif kind == "inline":
             self._span(element, tag, attributes)
         else:
             self._handlers[tag](self, element, attributes)
         self._depth -= 1
 
-    def _goes(self, element: Any, tag: str, attributes: dict[str, str]) -> bool:
+    def _goes(self, element: Node, tag: str, attributes: dict[str, str]) -> bool:
         """True where the element is left out: by the shipped list, or because it is hidden."""
-        if junk.is_junk(tag, attributes) and element not in self._spared:
+        if (
+            ("class" in attributes or "id" in attributes)
+            and junk.is_junk(tag, attributes)
+            and element not in self._spared
+        ):
             return not self._is_most(element)
         hidden = "hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]))
-        return bool(hidden) and tag != "x-noscript" and len("".join(element.itertext())) < _HIDDEN_TEXT
+        return bool(hidden) and tag != "x-noscript" and len(element.words()) < _HIDDEN_TEXT
 
-    def _is_most(self, element: Any) -> bool:
+    def _is_most(self, element: Node) -> bool:
         """True where the element holds nearly all the text: then it is the article, whatever its class says."""
-        length = len("".join(element.itertext()))
+        length = len(element.words())
         if length < _HIDDEN_TEXT:
             return False
         if self._total is None:
-            self._total = len("".join(element.getroottree().getroot().itertext()))
+            self._total = len(self._root.words())
         return length > 0.8 * self._total
 
-    def _block(self, element: Any, tag: str, attributes: dict[str, str]) -> None:
+    def _block(self, element: Node, tag: str, attributes: dict[str, str]) -> None:
         before = self.mark()
         paragraph = self._paragraph
         edge = " " if tag in {"td", "th"} else "\n"
@@ -134,24 +150,24 @@ class Walk(Writer):
         self.out.append(f"</{tag}>\n" if tag in LINE_AFTER else f"</{tag}>")
 
     def _is_footer(self, tag: str, solid: int, begin: int, words: int) -> bool:
-        if tag not in {"p", "div"} or self.solid >= solid + 8:
+        if self.solid >= solid + 8 or tag not in {"p", "div"}:
             return False
         return junk.is_footer("".join(self.text[words:]).strip(), self.out[begin:].count("</a>"))
 
-    def _verbatim(self, element: Any) -> None:
+    def _verbatim(self, element: Node) -> None:
         self.verbatim += 1
         self.children(element)
         self.verbatim -= 1
 
-    def _lines(self, element: Any) -> None:
+    def _lines(self, element: Node) -> None:
         """A block inside preformatted text: a line of it."""
         if self.text and not self.text[-1].endswith("\n"):
             self.literal("\n")
         self.children(element)
-        if element.tail is None or not element.tail.startswith("\n"):
+        if not element.tail.startswith("\n"):
             self.literal("\n")
 
-    def _span(self, element: Any, tag: str, attributes: dict[str, str]) -> None:
+    def _span(self, element: Node, tag: str, attributes: dict[str, str]) -> None:
         given = attributes_of(tag, attributes) if attributes else ""
         if tag == "a":
             address = "" if self._link else href(attributes.get("href", ""), self._base)
@@ -181,10 +197,10 @@ class Walk(Writer):
         else:
             self.out.append(f"</{tag}>")
 
-    def _nothing(self, _element: Any, _attributes: dict[str, str]) -> None:
+    def _nothing(self, _element: Node, _attributes: dict[str, str]) -> None:
         """It is read where its parent is read."""
 
-    def _break(self, _element: Any, _attributes: dict[str, str]) -> None:
+    def _break(self, _element: Node, _attributes: dict[str, str]) -> None:
         if self.verbatim:
             self.literal("\n")
         else:
@@ -197,30 +213,30 @@ class Walk(Writer):
         else:
             self.breaks = max(1, self.breaks)
 
-    def _rule(self, _element: Any, _attributes: dict[str, str]) -> None:
+    def _rule(self, _element: Node, _attributes: dict[str, str]) -> None:
         if not self.verbatim:
             self.boundary()
             self.out.append("<hr>\n")
             self.solid += 1
 
-    def _column(self, _element: Any, attributes: dict[str, str]) -> None:
+    def _column(self, _element: Node, attributes: dict[str, str]) -> None:
         self.out.append(f"<col{attributes_of('col', attributes)}>")
 
-    def _formula(self, element: Any, attributes: dict[str, str]) -> None:
+    def _formula(self, element: Node, attributes: dict[str, str]) -> None:
         text = formula(element, attributes)
         if text:
             self.words(text)
 
     # -------------------------------------------------------------------------------------------- pictures
 
-    def _image(self, element: Any, attributes: dict[str, str]) -> None:
+    def _image(self, element: Node, attributes: dict[str, str]) -> None:
         found = self._found(attributes)
         if found is None:
             return
         if _is_emoji(attributes):
             self.words(attributes["alt"])
             return
-        again = element.getparent().tag == "x-noscript" and bool(self.images) and self.images[-1] == found.src
+        again = element.within == "x-noscript" and bool(self.images) and self.images[-1] == found.src
         if not again:
             self.put(self._img(found, attributes))
             if found.lazy:
@@ -253,12 +269,12 @@ class Walk(Writer):
         given = "".join([f' {name}="{quoted(value)}"' for name, value in pairs if value])
         return f'<img{given} alt="{quoted(text)}" referrerpolicy="no-referrer">'
 
-    def _picture(self, element: Any, _attributes: dict[str, str]) -> None:
+    def _picture(self, element: Node, _attributes: dict[str, str]) -> None:
         images = list(element.iter("img"))
-        attributes = dict(images[0].items()) if images else {}
+        attributes = images[0].attributes if images else {}
         sources: list[tuple[str, str]] = []
         for source in element.iter("source"):
-            given = dict(source.items())
+            given = source.attributes
             value = given.get("srcset") or given.get("data-srcset") or given.get("data-lazy-srcset", "")
             sizes = srcset(value, self._base)
             if sizes:
@@ -275,14 +291,14 @@ class Walk(Writer):
 
     # -------------------------------------------------------------------------------------------- players, frames
 
-    def _player(self, element: Any, attributes: dict[str, str]) -> None:
+    def _player(self, element: Node, attributes: dict[str, str]) -> None:
         """Audio and video with addresses that play; nothing without one."""
         tag = element.tag
         address = resolve(attributes.get("src") or attributes.get("data-src", ""), self._base)
         inner = []
         playable = bool(address)
         for child in element.iter("source", "track"):
-            given = dict(child.items())
+            given = child.attributes
             source = resolve(given.get("src") or given.get("data-src", ""), self._base)
             if source:
                 playable = playable or child.tag == "source"
@@ -295,7 +311,7 @@ class Walk(Writer):
         more = attributes_of(tag, attributes)
         self.put(f'<{tag}{own}{more} preload="none" controls="">{"".join(inner)}</{tag}>')
 
-    def _frame(self, element: Any, attributes: dict[str, str]) -> None:
+    def _frame(self, element: Node, attributes: dict[str, str]) -> None:
         """`iframe`, `embed` and `object`: the frame itself where its host is allowed, else a link to what it shows."""
         for value in _addresses(element, attributes):
             address = embeds.frame_address(value, self._base)
@@ -335,12 +351,12 @@ class Walk(Writer):
             self.out.append("</p>\n")
             self.direct = direct
 
-    def _noscript(self, element: Any, _attributes: dict[str, str]) -> None:
+    def _noscript(self, element: Node, _attributes: dict[str, str]) -> None:
         """What a page shows without scripts: the pictures and players behind a lazy loader, unless we have them."""
         if self._lazy == len(self.out):
             return
         for child in element.iter("img", "picture", "iframe", "video", "audio"):
-            if child.getparent().tag != "picture":
+            if child.within != "picture":
                 self._element(child)
 
     _handlers: ClassVar = {
@@ -363,11 +379,12 @@ class Walk(Writer):
     }
 
 
-def _addresses(element: Any, attributes: dict[str, str]) -> list[str]:
+def _addresses(element: Node, attributes: dict[str, str]) -> list[str]:
     names = ("data", "src") if element.tag == "object" else ("src", "data-src", "data-original")
     found = [attributes[name] for name in names if attributes.get(name)]
     if element.tag == "object":
-        found += [param.get("value") or "" for param in element.iter("param") if param.get("name") in {"movie", "src"}]
+        params = [param.attributes for param in element.iter("param")]
+        found += [one.get("value", "") for one in params if one.get("name") in {"movie", "src"}]
     return found
 
 

@@ -12,6 +12,9 @@ from aggregator.model import ContentOptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from content.breakouts import BREAKOUTS
+from content.payloads import PAYLOADS
+
 BASE = "https://news.example/2024/post.html"
 
 
@@ -266,3 +269,25 @@ def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
         for _ in range(4)
     }
     assert len(results) == 1
+
+
+ODD = (
+    "a\r\nb<p title='x\ny\tz'>c&#13;d</p>",
+    "<p>\x0bx\ufffe</p>",
+    "<a title='a>b' href='https://a.example/?x=<1>'>t</a>",
+)
+
+
+def _reads_the_same(markup: str) -> bool:
+    """A selector that matches nothing sends the markup through an XML parser; without one it is read directly."""
+    return clean(markup, BASE) == clean(markup, BASE, ContentOptions(keep=("x-nothing-is-called-so",)))
+
+
+@pytest.mark.parametrize("markup", [*ODD, *(markup for _, markup in PAYLOADS + BREAKOUTS)])
+def test_both_ways_of_reading_markup_come_to_the_same(markup: str) -> None:
+    assert _reads_the_same(markup)
+
+
+@pytest.mark.corpus
+def test_both_ways_of_reading_real_markup_come_to_the_same(bodies: list[str]) -> None:
+    assert [markup for markup in bodies if not _reads_the_same(markup)] == []

@@ -1,0 +1,136 @@
+"""Repaired markup as a tree of small objects: what the walk reads.
+
+The output of nh3 is so regular that one expression reads it, at half the price of an XML parser and of a tree whose
+every name and text is made anew when it is asked for. Whatever it does not read whole is lxml's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aggregator.content.elements import VOID
+
+_TOKEN = re.compile(r"<(/?)([a-z][a-z0-9-]*)([^<>]*)>([^<]*)")
+_ATTRIBUTE = re.compile(r""" ([^=]+)="([^"]*)\"""")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_VOID = frozenset(VOID)
+_NONE: dict[str, str] = {}  # never written to, as little as the next
+_CHILDLESS: list[Any] = []
+
+
+class Node:
+    """An element. `within` is the name of the element around it; `text` comes before its children, `tail` after it."""
+
+    __slots__ = ("attributes", "children", "tag", "tail", "text", "within")
+
+    def __init__(self, tag: str, attributes: dict[str, str], within: str) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.within = within
+        self.text = ""
+        self.tail = ""
+        self.children: list[Node] = _CHILDLESS
+
+    def iter(self, *tags: str) -> Iterator[Node]:
+        """Itself and all that is in it, in the order of the document; of these names only, where some are given."""
+        left = [self]
+        while left:
+            node = left.pop()
+            if not tags or node.tag in tags:
+                yield node
+            left += node.children[::-1]
+
+    def words(self) -> str:
+        """All its text."""
+        if not self.children:
+            return self.text
+        found: list[str] = []
+        self._words(found)
+        return "".join(found)
+
+    def _words(self, found: list[str]) -> None:
+        left: list[Node | str] = [self]
+        while left:
+            one = left.pop()
+            if isinstance(one, str):
+                found.append(one)
+                continue
+            found.append(one.text)
+            for child in reversed(one.children):
+                left += (child.tail, child)
+
+
+def read(markup: str) -> Node | None:
+    """The tree of what nh3 wrote; None where it is not as regular as that, or holds what XML cannot."""
+    if _NOT_XML.search(markup):
+        return None
+    tokens = _TOKEN.findall(markup)
+    if markup.count("<") != len(tokens):
+        return None
+    current = root = Node("x", _NONE, "")
+    root.text = _plain(markup.partition("<")[0])
+    around: list[Node] = []
+    for closing, tag, given, text in tokens:
+        if "&" in text or "\r" in text:
+            text = _plain(text)  # noqa: PLW2901
+        if closing:
+            if current.tag != tag or not around:
+                return None
+            current.tail = text
+            current = around.pop()
+            continue
+        if given.count('"') % 2:  # quotes inside of values are references: a value was cut in two
+            return None
+        node = Node(tag, _attributes(given) if given else _NONE, current.tag)
+        if current.children:
+            current.children.append(node)
+        else:
+            current.children = [node]
+        if tag in _VOID:
+            node.tail = text
+        else:
+            node.text = text
+            around.append(current)
+            current = node
+    return None if around else root
+
+
+def _attributes(given: str) -> dict[str, str]:
+    found = dict(_ATTRIBUTE.findall(given))
+    if "&" in given or not given.isprintable():
+        return {name: _spaced(_plain(value)) for name, value in found.items()}
+    return found
+
+
+def _spaced(value: str) -> str:
+    """As XML reads an attribute: white space of any kind is a space."""
+    return value.replace("\n", " ").replace("\t", " ")
+
+
+def _plain(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "&" not in text:
+        return text
+    text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return text.replace("&amp;", "&")
+
+
+def copied(root: Any) -> tuple[Node, dict[Any, Node]]:
+    """The same of a tree of lxml's, and which node stands for which element."""
+    top = Node(root.tag, dict(root.items()), "")
+    top.text = root.text or ""
+    made = {root: top}
+    left = [root]
+    while left:
+        element = left.pop()
+        node = made[element]
+        for child in element:
+            one = Node(child.tag, dict(child.items()), node.tag)
+            one.text, one.tail = child.text or "", child.tail or ""
+            node.children = [*node.children, one]
+            made[child] = one
+            left.append(child)
+    return top, made
