@@ -55,7 +55,8 @@ def select(candidates: Iterable[P], category: Category, day: date) -> list[P]:
 def left_out_by(candidates: Iterable[P], category: Category, wanted: Callable[[P], bool]) -> str:
     """Which limit keeps a candidate out of the current document, by its key in the configuration; "" for none.
 
-    It is `entries` where the places were taken already, else `per_source` or `per_source_within`. Age is not asked.
+    It is `per_source` or `per_source_within` where its source has its share among what stands above, else `entries`.
+    Age is not asked.
     """
     seen: dict[SourceId, list[datetime]] = defaultdict(list)
     places = max(category.entries, 0)
@@ -63,8 +64,8 @@ def left_out_by(candidates: Iterable[P], category: Category, wanted: Callable[[P
         full = _is_full(seen[candidate.source_id], candidate.sort_at, category)
         if wanted(candidate):
             share = "per_source" if category.per_source_within is None else "per_source_within"
-            return share if full else "entries" if places == 0 else ""
-        if not full and places > 0:
+            return share if full else "entries" if places <= 0 else ""
+        if not full:
             places -= 1
             seen[candidate.source_id].append(candidate.sort_at)
     return ""

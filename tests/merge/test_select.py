@@ -54,7 +54,7 @@ def test_caps_together(words, caps, expected):
     st.integers(0, 6), st.sampled_from((None, 3, 12)), st.integers(1, 12),
 )  # fmt: skip
 def test_the_limit_that_is_named_is_the_one(words, per_source, hours, entries):
-    """Lift the limit that is named, and what it left out is shown, or the next one is named."""
+    """Lift `entries` where that is named, and the story is shown; a share is more than that alone can lift."""
     span = None if hours is None else timedelta(hours=hours)
     category = Category("新媒体", "xinmeiti", entries=entries, per_source=per_source, per_source_within=span)
     stories = row(words)
@@ -66,6 +66,7 @@ def test_the_limit_that_is_named_is_the_one(words, per_source, hours, entries):
         if limit == "entries":
             assert any(one is story for one in select(stories, replace(category, entries=99), DAY))
         elif limit:
+            assert not any(one is story for one in select(stories, replace(category, entries=99), DAY))
             assert limit == share
             assert any(one is story for one in select(stories, replace(category, per_source=0, entries=99), DAY))
 
