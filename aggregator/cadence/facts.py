@@ -17,7 +17,8 @@ class PollFacts:
     """One poll's end. `ended` is one of: changed, unchanged, not_modified, failed, waiting.
 
     `wasted` says that a whole body came and was the one we had, or one that no validator could have spared.
-    `retry_after` is in seconds. `unreachable` says that no connection came about.
+    `retry_after` is in seconds. `unreachable` says that no connection came about, `fake_ip` that none
+    was tried because a proxy on our side answers for the name servers.
     """
 
     ended: str
@@ -27,6 +28,7 @@ class PollFacts:
     status: int | None = None
     retry_after: float | None = None
     unreachable: bool = False
+    fake_ip: bool = False
 
 
 def facts_of(outcome: PollOutcome, verdict: Verdict | None) -> PollFacts:
@@ -35,7 +37,9 @@ def facts_of(outcome: PollOutcome, verdict: Verdict | None) -> PollFacts:
     if isinstance(error, FetchError):
         ended = "waiting" if error.code in _NOT_ASKED else "failed"
         lost = unreachable(error.code)
-        return PollFacts(ended, status=error.status, retry_after=error.retry_after, unreachable=lost)
+        return PollFacts(
+            ended, status=error.status, retry_after=error.retry_after, unreachable=lost, fake_ip=error.code == "fake-ip"
+        )
     fetch = outcome.fetch
     if error is not None or fetch is None:
         return PollFacts("failed")
@@ -54,5 +58,5 @@ def facts_of(outcome: PollOutcome, verdict: Verdict | None) -> PollFacts:
 
 
 def counts_as_failure(error: Exception) -> bool:
-    """Whether an error is the source's own: a host's wait that we keep is not."""
-    return not (isinstance(error, FetchError) and error.code in _NOT_ASKED)
+    """Whether an error is the source's own: a host's wait that we keep is not, nor a fake-IP proxy on our side."""
+    return not (isinstance(error, FetchError) and error.code in _NOT_ASKED | {"fake-ip"})

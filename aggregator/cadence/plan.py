@@ -25,6 +25,7 @@ _JITTER_MOST = timedelta(minutes=10)
 _RETURN = timedelta(hours=1)  # a host's many sources come back over three times its silence, this long at the most
 _SLACK = timedelta(minutes=5)  # a queue may carry a poll so much further, and it must not end up in a skipped hour
 _OUTAGE = timedelta(minutes=2)  # whoever failed in an outage is due soon again; `Network` lets one a minute out
+_FAKED = timedelta(minutes=10)  # until then a person may have pasted the line; only names are looked up
 _GENTLE = 2  # failures in a row that cost nothing yet: most are over by the next poll
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
@@ -79,6 +80,9 @@ def next_poll(state: SourceState, facts: PollFacts, pace: Pace, now: datetime) -
     wait = _not_before(state, facts, now)
     if pace.outage and facts.unreachable:
         return in_outage(state, now)
+    if facts.fake_ip:
+        floor = _Floor(max(now + _FAKED, wait or now), "a fake-IP proxy answers for its name: nothing was asked")
+        return _settled(state, floor, wait, now)
     floors = [_base(state, facts, pace, now)]
     if facts.ended == "failed":
         floors.append(_back_off(state, facts, pace, now))

@@ -10,8 +10,8 @@ import typer
 
 from aggregator.cli.output import Output
 from aggregator.cli.session import Session, fail
-from aggregator.cli.told import count
-from aggregator.errors import Problem
+from aggregator.cli.told import count, one_for_all
+from aggregator.errors import AggregatorError, Problem
 
 if TYPE_CHECKING:
     from aggregator.settings import Settings
@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
             for file in (files or [session.file])
         ]
         problems = [problem for _file, _settings, found in results for problem in found]
-        answers: dict[str, str] = {}
+        answers: dict[str, AggregatorError | None] = {}
         if online:
             for _file, settings, _found in results:
                 if settings is not None:
@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
         return 78 if any(problem.severity == "error" for problem in problems) else 1 if any(answers.values()) else 0
 
 
-def _ask(settings: Settings) -> dict[str, str]:
+def _ask(settings: Settings) -> dict[str, AggregatorError | None]:
     import asyncio
 
     from aggregator.clock import SystemClock
@@ -67,7 +67,7 @@ def _show(
     form: str,
     results: Sequence[tuple[Path, Settings | None, Sequence[Problem]]],
     problems: Sequence[Problem],
-    answers: dict[str, str],
+    answers: dict[str, AggregatorError | None],
 ) -> None:
     valid = not any(problem.severity == "error" for problem in problems)
     if form == "json":
@@ -77,7 +77,7 @@ def _show(
                 "problems": problems,
                 "files": [str(file) for file, _settings, _found in results],
                 "sources": sum(len(settings.sources) for _file, settings, _found in results if settings),
-                "online": answers,
+                "online": {source: str(error or "") for source, error in answers.items()},
             }
         )
         return
@@ -93,8 +93,13 @@ def _show(
             output.line(f"{place}: {problem.severity}: {words}")
             if problem.hint:
                 output.line(f"    → {problem.hint}")
-    for source, trouble in answers.items():
-        output.line(f"{source}: {trouble or 'answers'}")
+    for who, what, hint in one_for_all(
+        (source, "", "answers", "")
+        if error is None
+        else (source, error.code, str(error).partition(" — ")[0], error.hint)
+        for source, error in answers.items()
+    ):
+        output.line(f"{who}: {what}" + (f" — {hint}" if hint else ""))
     if form == "text":
         for file, settings, _found in results:
             if settings is not None:

@@ -10,6 +10,7 @@ import typer
 
 from aggregator.cli.progress import bar
 from aggregator.cli.session import Session, fail, published_place
+from aggregator.cli.told import one_for_all
 from aggregator.clock import duration
 
 _WAITING = {
@@ -106,7 +107,8 @@ def show(session: Session, result: Mapping[str, Any]) -> None:
         output.line(f"{result['seeded']} ids and dates taken over from what was published")
     for one in result.get("waiting", ()):
         output.say(f"{one['source']}: {_WAITING[one['reason']].format(until=one['until'])}", "yellow")
-    for failure in result.get("failures", ()):
-        output.say(f"{failure['source']}: {failure['error']} ({failure['code']})", "red")
-        if failure.get("hint"):
-            output.say(f"  → {failure['hint']}", "cyan")
+    failures = [(one["source"], one["code"], one["error"], one.get("hint", "")) for one in result.get("failures", ())]
+    for who, what, hint in one_for_all(failures):
+        output.say(f"{who}: {what}", "red")
+        if hint:
+            output.say(f"  → {hint}", "cyan")

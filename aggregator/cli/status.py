@@ -8,7 +8,7 @@ import typer
 
 import aggregator
 from aggregator.cli.session import Session
-from aggregator.cli.told import ago, count, source_line
+from aggregator.cli.told import ago, count, one_for_all, source_line
 
 if TYPE_CHECKING:
     from aggregator.settings import Settings
@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
     @app.command(epilog="Example: [bold]aggregator status --json | jq '.sources[] | select(.failures > 0)'[/bold]")
     def status(context: typer.Context) -> int:
         """Show what is stored, how the sources do, and what is published."""
+        from aggregator.daemon.queues import crowded
         from aggregator.store import Reader
 
         session: Session = context.obj
@@ -39,7 +40,11 @@ def register(app: typer.Typer) -> None:
         output.line(
             f"{count(found.stories, 'story')} of {count(len(found.sources), 'source')}, {count(found.entries, 'entry')}"
         )
-        failing = [one for one in found.sources if one.state.status in {"failing", "gone"}]
+        failing = [
+            (one.state.id, *(one.state.last_error or ("", "", "")))
+            for one in found.sources
+            if one.state.status in {"failing", "gone"} or (one.state.last_error or ("",))[0] == "fake-ip"
+        ]
         output.line()
         output.table(
             ("category", "slug", "stories", "changed", "published"),
@@ -55,11 +60,13 @@ def register(app: typer.Typer) -> None:
             [source_line(one, now) for one in found.sources],
             styles=("", "", "right"),
         )
-        for one in failing:
-            code, what, hint = one.state.last_error or ("", "", "")
-            output.line(f"{one.state.id}: {what} ({code})", "red")
+        for who, what, hint in one_for_all(failing):
+            output.line(f"{who}: {what}", "red")
             if hint:
                 output.line(f"  → {hint}", "cyan")
+        for crowd in crowded(settings, found.sources):
+            output.line(crowd.sentence, "yellow")
+            output.line(f"  → {crowd.hint}", "cyan")
         for host, source, until in found.blocks:
             output.line(f"{source or host} asked us to stay away until {until:%Y-%m-%d %H:%M} UTC", "yellow")
         return 0
@@ -67,6 +74,8 @@ def register(app: typer.Typer) -> None:
 
 def document(settings: Settings, found: StoreStatus) -> dict[str, Any]:
     """The document of `status --json` (docs/reference/json.md)."""
+    from aggregator.daemon.queues import crowded
+
     urls = {source.id: source.published_url or _shown(source.addresses) for source in settings.sources}
     return {
         "version": aggregator.__version__,
@@ -91,6 +100,10 @@ def document(settings: Settings, found: StoreStatus) -> dict[str, Any]:
             if one.kind == "category"
         ],
         "waiting": [{"host": host, "source": source, "until": until} for host, source, until in found.blocks],
+        "crowded": [
+            {"host": crowd.host, "sources": crowd.sources, "load": crowd.load}
+            for crowd in crowded(settings, found.sources)
+        ],
         "database_bytes": found.database_bytes,
         "schema": found.schema,
     }

@@ -115,15 +115,15 @@ async def inspector(settings: Settings, clock: Clock) -> AsyncIterator[Inspector
             yield Inspector(settings, fetcher, parser, clock)
 
 
-async def ask_sources(settings: Settings, clock: Clock) -> dict[str, str]:
-    """Ask every source once: its id, and what is wrong with it; "" where it answers with a feed."""
+async def ask_sources(settings: Settings, clock: Clock) -> dict[str, AggregatorError | None]:
+    """Ask every source once: its id, and what is wrong with it; None where it answers with a feed."""
 
-    async def ask(inspect: Inspector, source: Source) -> str:
+    async def ask(inspect: Inspector, source: Source) -> AggregatorError | None:
         try:
             await inspect.look(source)
         except AggregatorError as error:
-            return str(error)
-        return ""
+            return error
+        return None
 
     async with inspector(settings, clock) as inspect:
         active = [source for source in settings.sources if not source.paused]

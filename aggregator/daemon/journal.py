@@ -9,6 +9,7 @@ from aggregator.model import PollReport, SourceId
 
 log = logs.get("daemon")
 
+FAKE_IP = "fake-ip"
 PAUSE = 2.0  # seconds before a failure is told
 LONG_PAUSE = 1800.0  # before one is told whose host was well and cannot be reached: it may be our own network
 
@@ -21,6 +22,9 @@ class Journal:
         self._codes: dict[SourceId, str] = {}
         self._untold: dict[SourceId, tuple[float, PollReport]] = {}
         self._had_news = False
+        self._faked: set[SourceId] = set()
+        self._fake: tuple[float, PollReport] | None = None  # when to tell of a fake-IP proxy, and with whose words
+        self._fake_told = False
 
     @property
     def failing(self) -> frozenset[SourceId]:
@@ -32,6 +36,9 @@ class Journal:
         before = self._codes.get(report.source, "")
         if report.ended == "skipped":
             return False
+        if report.error_code == FAKE_IP:
+            return self._proxied(report)
+        self._faked.discard(report.source)
         if report.ended == "failed":
             self._codes[report.source] = report.error_code
             if report.error_code != before:
@@ -44,9 +51,20 @@ class Journal:
             log.info(logs.SOURCE_RECOVERED, source=report.source, after=before)
         return bool(before)
 
+    def _proxied(self, report: PollReport) -> bool:
+        """A fake-IP proxy is our own affair, and the same for all: one line, however many sources it hides."""
+        if not self._faked:
+            self._fake, self._fake_told = (self._clock.monotonic() + PAUSE, report), False
+        self._faked.add(report.source)
+        return False
+
     def tell(self, *, offline: bool) -> None:
         """Say what was held back for a moment. While we are offline, what could not be reached is no news of theirs."""
         now = self._clock.monotonic()
+        if self._fake is not None and now >= self._fake[0] and not self._fake_told:
+            self._fake_told = True
+            one = self._fake[1]
+            log.warning(logs.FAKE_IP, sources=len(self._faked), error=one.error, hint=one.hint)
         for source, (when, report) in list(self._untold.items()):
             if offline and unreachable(report.error_code):
                 del self._untold[source]

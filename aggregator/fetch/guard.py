@@ -106,7 +106,8 @@ def refused(host: str, port: int, address: IpAddress, kind: str) -> FetchError:
         return FetchError(
             "fake-ip",
             f"{host} resolves to {address}, an address that a fake-IP proxy hands out",
-            hint=f'if such a proxy runs here, write under [fetch]: allow_private = ["{FAKE_IP}"]',
+            hint=f'if such a proxy (Clash, say) runs here, write under [fetch]: allow_private = ["{FAKE_IP}"], '
+            "beside what stands there already",
             transient=False,
         )
     if kind == NAT64:

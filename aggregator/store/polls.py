@@ -29,10 +29,11 @@ ON CONFLICT (host, source) DO UPDATE SET until = max(until, excluded.until)"""
 def log_poll(db: Database, row: Row, outcome: PollOutcome, report: PollReport) -> None:
     """Remember a poll in the source's ring of the last fifty."""
     fetch, error = outcome.fetch, outcome.error
+    elapsed = fetch.elapsed if fetch else outcome.elapsed  # without the wait for the host's turn, where that is known
     status = fetch.http_status if fetch else error.status if isinstance(error, FetchError) else None
     db.execute(
         _LOG,
-        (row["id"], row["polls"] % LOG_LENGTH, micros(outcome.at), outcome.elapsed, report.ended, status,
+        (row["id"], row["polls"] % LOG_LENGTH, micros(outcome.at), elapsed, report.ended, status,
          len(fetch.body) if fetch else 0, report.new, report.changed, report.duplicate, report.dropped,
          report.error_code, report.error, report.hint),
     )  # fmt: skip

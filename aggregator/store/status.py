@@ -13,7 +13,8 @@ from aggregator.store.sources import optional
 from aggregator.store.values import OutputStatus, PollRow, SourceStatus, StoreStatus
 
 _SOURCES = """
-SELECT s.*, (SELECT max(dated_at) FROM entry AS e WHERE e.source_id = s.id) AS latest
+SELECT s.*, (SELECT max(dated_at) FROM entry AS e WHERE e.source_id = s.id) AS latest,
+    (SELECT avg(elapsed) FROM poll_log AS p WHERE p.source_id = s.id AND p.http_status < 400) AS seconds
 FROM source AS s WHERE s.configured = 1 OR :all ORDER BY s.name"""
 
 
@@ -63,6 +64,7 @@ def _source(row: Row, polls: tuple[PollRow, ...] = ()) -> SourceStatus:
         paused=bool(row["paused"]),
         entries=row["entries"],
         latest_at=optional(row["latest"]),
+        seconds=row["seconds"],
         next_poll_reason=row["next_poll_reason"],
         polls=polls,
     )

@@ -103,6 +103,7 @@ class SourceStatus:
     entries: int
     latest_at: datetime | None  # the newest date of its entries
     next_poll_reason: str
+    seconds: float | None = None  # that an answer took, on average; the wait for its host's turn not counted
     polls: tuple[PollRow, ...] = ()  # newest first; filled for one source asked for by name
     hubs: tuple[SubscriptionStatus, ...] = ()  # what hubs were asked to push of it; filled likewise
 

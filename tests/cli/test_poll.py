@@ -96,3 +96,29 @@ def test_a_failure_is_told_with_its_code_and_what_to_do(reading: Make, origin: O
 def test_so_many_failures_are_tolerated(text: str, polled: int, most: int) -> None:
     assert not most > tolerance(text)(polled)
     assert most + 1 > tolerance(text)(polled)
+
+
+def test_a_fake_ip_proxy_is_told_once_with_the_line_to_paste(reading: Make) -> None:
+    cli = reading(*((f"s{n}", f"http://198.18.0.{n}/feed") for n in range(1, 9)))
+    line = 'allow_private = ["198.18.0.0/15"]'
+    done = cli("poll")
+    assert done.code == 1
+    assert done.err.count(line) == 1
+    assert "8 sources (s1, s2, s3, s4, s5, …)" in done.err
+    assert cli("status").out.count(line) == 1
+    assert {one["last_error"]["code"] for one in cli.json("status")["sources"]} == {"fake-ip"}
+    assert {one["failures"] for one in cli.json("status")["sources"]} == {0}
+    told = cli("check", "--online")
+    assert told.code == 1
+    assert told.out.count(line) == 1
+    assert all(line in trouble for trouble in cli.json("check", "--online", code=1)["online"].values())
+
+
+def test_status_names_a_host_that_cannot_be_asked_as_often_as_its_sources_want(reading: Make) -> None:
+    many = (f'http://127.0.0.9:9/{n}"\nevery = "10m' for n in range(700))
+    crowd = reading(*((f"route{n}", url) for n, url in enumerate(many)))
+    assert crowd("poll", "route1").code == 1
+    (told,) = crowd.json("status")["crowded"]
+    assert (told["host"], told["sources"]) == ("127.0.0.9", 700)
+    assert told["load"] == pytest.approx(700 / 600, abs=0.01)  # an answer of a second each, one at a time
+    assert "the 700 sources of 127.0.0.9 need 1.2 times the time there is" in crowd("status").out

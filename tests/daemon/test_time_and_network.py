@@ -229,3 +229,27 @@ def test_a_blog_that_falls_silent_is_asked_less_and_less(tmp_path: Path) -> None
         assert "times a day" in one.next_poll_reason
 
     play(tmp_path, story, sources(1))
+
+
+# ------------------------------------------------------------------------------------------------ a proxy on our side
+
+
+def test_a_fake_ip_proxy_is_one_line_however_many_sources_it_hides(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def proxied(host: str, port: int) -> tuple[str, ...]:
+        asked.append(host)
+        return (f"198.18.{len(asked) // 250}.{len(asked) % 250}",)
+
+    async def story(house: VirtualHouse, web: Web, loop: HouseLoop) -> None:
+        await house.live(25 * 60)
+        found = await house.status()
+        assert {one.state.failures for one in found.values()} == {0}
+        assert {(one.state.last_error or ("",))[0] for one in found.values()} == {"fake-ip"}
+        assert "fake-IP proxy" in found["来源7"].next_poll_reason
+        assert 2 * 300 <= len(asked) <= 3 * 300  # soon again: a person may have pasted the line by then
+
+    log = play(tmp_path, story, sources(300), resolver=proxied)
+    assert [line["event"] for line in log] == [logs.FAKE_IP]
+    assert log[0]["sources"] >= 100
+    assert 'allow_private = ["198.18.0.0/15"]' in log[0]["hint"]
