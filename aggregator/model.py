@@ -704,6 +704,7 @@ class SourceHealth:
     since: datetime | None = None  # when that state began
     stories: int = 0
     latest: tuple[PlainText, str, datetime] | None = None  # title, link, published
+    latest_precision: Precision = Precision.SECOND
     silent: bool = False  # no story for longer than is usual here
     code: str = ""
     error: str = ""

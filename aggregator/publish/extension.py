@@ -46,7 +46,7 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no type
     def extend_ns(self) -> dict[str, str]:
         """The prefixes that this document uses."""
         used = {"dc": _DC} if self.dublin_core else {}
-        if self.document.feed.block is not None:
+        if self._archived:
             used["fh"] = _HISTORY
         if any(item.thumbnail or item.files for item in self.document.items):
             used["media"] = _MEDIA
@@ -67,8 +67,16 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no type
         self._mark(channel)
         return rss
 
+    @property
+    def _archived(self) -> bool:
+        """Whether this is an archive document (RFC 5005 section 4): a page among others. One that has no neighbour yet
+        still grows, and everything in it may be new.
+        """
+        page = self.document
+        return page.feed.block is not None and any(page.neighbour(step, "atom") for step in (-1, 1))
+
     def _mark(self, head: Any) -> None:
-        if self.document.feed.block is not None:
+        if self._archived:
             _sub(head, f"{{{_HISTORY}}}archive")
 
 

@@ -27,6 +27,7 @@ from aggregator.text import one_line, shorten, xml_clean
 
 EXCERPT = 240  # columns: 120 characters of Chinese
 _ARROW = " > "
+_AFTER_STOP = re.compile("(?<=[。！？；：，、…」』”）》】]) ")  # Chinese sets no space there; paragraphs leave one
 _MAIL = re.compile(r"\s*<([^<>@\s]+)@[^<>\s]+>")
 
 
@@ -287,7 +288,7 @@ def beginning(text: str) -> tuple[str, bool]:
 
     GB 18030 takes one byte for a narrow character and two for a wide one, so that its length is the width in columns.
     """
-    line = _line(text[: EXCERPT * 3])
+    line = _AFTER_STOP.sub("", _line(text[: EXCERPT * 3]))
     start = line[: EXCERPT + 1]
     if len(start.encode("gb18030")) <= EXCERPT:
         return line, len(text) > EXCERPT * 3

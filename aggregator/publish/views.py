@@ -235,7 +235,7 @@ def _mark(source: SourceView, health: SourceHealth | None, site: SiteView | None
         state_words=words.words_of(language).get(state or "ok", state),
         latest=one_line(latest[0]) if latest else "",
         latest_link=addresses.web(latest[1]) if latest else "",
-        latest_when=_when(latest[2], language, zone) if latest else None,
+        latest_when=_when(latest[2], language, zone, health.latest_precision) if health and latest else None,
         stories=health.stories if health else 0,
         since=_when(health.since, language, zone) if health and health.since else None,
         code=health.code if health else "",

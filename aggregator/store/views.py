@@ -14,6 +14,7 @@ from aggregator.model import (
     CategoryView,
     HealthEvent,
     PlainText,
+    Precision,
     SiteView,
     Slug,
     SourceHealth,
@@ -143,7 +144,7 @@ def zone(name: str) -> ZoneInfo:
 # ------------------------------------------------------------------------------------------------ health
 
 _LATEST = """
-SELECT e.title, e.link, e.dated_at, json_extract(e.judgement, '$.title') AS retitled FROM entry AS e
+SELECT e.title, e.link, e.dated_at, e.day_only, json_extract(e.judgement, '$.title') AS retitled FROM entry AS e
 JOIN story AS s ON s.id = e.story_id
 WHERE e.source_id = ? AND e.dropped = 0 AND s.hidden IS NULL
     AND EXISTS (SELECT 1 FROM entry_category AS c WHERE c.entry_id = e.id AND c.output_id IN
@@ -179,6 +180,7 @@ def _health(db: Database, source: Source, row: Row, day: datetime, public: str) 
         since=optional(row["alarmed_at"]) if alarmed else None,
         stories=row["entries"],
         latest=(PlainText(latest["retitled"] or latest["title"]), latest["link"], when) if latest and when else None,
+        latest_precision=Precision.DAY if latest and latest["day_only"] else Precision.SECOND,
         silent=when is not None and day - when > max(SILENT, pause),
         code=code,
         error=_without_addresses(error, source),

@@ -8,9 +8,11 @@ import shutil
 import subprocess
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote, urljoin
 
 import pytest
 from aggregator.press import Extent, Press
+from lxml import etree
 
 from support.project import Project
 from support.store_world import World, make_entry, make_settings, make_source
@@ -48,6 +50,22 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
+def broken_links(files: dict[str, bytes]) -> list[str]:
+    """Relative links of the pages that lead to no published file."""
+    found = []
+    for path, body in files.items():
+        if not path.endswith(".html"):
+            continue
+        for element in etree.fromstring(body, etree.HTMLParser(encoding="utf-8")).iter():
+            for address in (element.get("href"), element.get("src")):
+                target = unquote(
+                    urljoin(f"http://x/{path}", address or "#").removeprefix("http://x/").partition("#")[0]
+                )
+                if "://" not in target and not target.startswith("mailto:") and (target or "index.html") not in files:
+                    found.append(f"{path}: {address}")
+    return found
+
+
 def built(project: Project, umask: int, **environment: str) -> dict[str, bytes]:
     """The whole output made anew in a process of its own."""
     for gone in (project.public, project.folder / "posts"):
@@ -83,6 +101,7 @@ def test_two_machines_build_identical_trees(tmp_path: Path) -> None:
     names = {"xinmeiti.atom", "xinmeiti.atom.gz", "media.rss", "feeds.opml", "sources.opml", "index.html", "ops.atom"}
     names |= {"members.html", "status.html", "all/archive-1.json", "logo.png", ".nojekyll", f"source/{sources[0]}.atom"}
     assert names <= here.keys()
+    assert broken_links(here) == []
     assert sum(name.startswith("posts/") for name in here) >= 3
     assert here.keys() == there.keys()
     assert [name for name in here if here[name] != there[name]] == []

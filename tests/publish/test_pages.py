@@ -236,3 +236,20 @@ def test_a_theme_replaces_templates_and_its_mistakes_cost_nothing(tmp_path):
 def test_full_text_opens_without_a_script(content):
     page = tree(pages(merged.rich(), category=merged.category(content=content))["xinmeiti.html"])
     assert (page.find(".//details/summary") is not None) == (content == "full")
+
+
+def test_lists_show_the_day_alone_where_a_source_says_no_time():
+    health = SourceHealth(
+        merged.SSPAI, "ok", None, 5, (PlainText("一篇"), "", merged.NOON), latest_precision=Precision.DAY
+    )
+    feed = merged.feed(merged.entry(1, source=merged.SSPAI))
+    summary = FeedSummary(CATEGORIES[0], feed.uid, feed.changed_at, 1, (merged.SSPAI,), feed.entries)
+    rendered = {one.path: one for one in render_site(SITE, [summary], health=[health])}
+    for name in ("members.html", "status.html"):
+        shown = [(one.get("datetime"), one.text) for one in tree(rendered[name]).xpath("//main//time")]
+        assert ("2026-01-02", "2026年1月2日") in shown
+
+
+def test_paragraphs_of_chinese_meet_without_a_space():
+    page = tree(pages(merged.entry(1, text="第一段。\n\n第二段！ English. 第三段"))["xinmeiti.html"])
+    assert "第一段。第二段！English. 第三段" in page.text_content()

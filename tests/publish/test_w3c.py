@@ -70,12 +70,14 @@ def test_archives_source_feeds_and_lists_draw_none():
     page = render(
         merged.feed(*hard_cases(), archives=(0, 1, 2), block=1), merged.site(), images=Images(), archive=True
     )[0]
+    young = render(merged.feed(archives=(0,), block=0), merged.site(), images=Images(), archive=True)[0]
+    assert b"fh:archive" not in young.body
     [source] = render_source(merged.feed(), merged.site(), merged.WOSHIPM, images=Images())
     event = HealthEvent(merged.WOSHIPM, "failing", merged.NOON, "http-503", "it answers 503 <now> & then", "wait")
     lists = render_site(merged.site(), [], events=[event])
     empty = render_site(merged.site(categories=(), sources=()), [])
-    checked = [page, source, *(one for one in (*lists, *empty) if one.path.endswith((".opml", ".atom")))]
-    assert len(checked) == 8
+    checked = [page, young, source, *(one for one in (*lists, *empty) if one.path.endswith((".opml", ".atom")))]
+    assert len(checked) == 9
     for one in checked:
         assert complaints(one.body, f"https://example.org/feeds/{one.path}" if ".atom" in one.path else "", LATER) == []
 
