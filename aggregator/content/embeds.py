@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from aggregator import urls
 from aggregator.content.links import host_matches, href, resolve
+from aggregator.content.nodes import Node
 
 
 class Embed(NamedTuple):
@@ -196,3 +197,14 @@ def frame_address(value: str, base: str) -> str:
     """The address of a frame, https where the page left the scheme open."""
     value = value.strip()
     return resolve(f"https:{value}" if value.startswith("//") else value, base)
+
+
+def addresses(element: Node) -> list[str]:
+    """The addresses that an `iframe`, `embed` or `object` may show, the likeliest first."""
+    attributes = element.attributes
+    names = ("data", "src") if element.tag == "object" else ("src", "data-src", "data-original")
+    found = [attributes[name] for name in names if attributes.get(name)]
+    if element.tag == "object":
+        params = [param.attributes for param in element.iter("param")]
+        found += [one.get("value", "") for one in params if one.get("name") in {"movie", "src"}]
+    return found

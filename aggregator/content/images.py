@@ -24,6 +24,7 @@ _LAZY_CLASS = re.compile(r"(?i)(?:^|[\s_\-])(?:lazy|lazyload(?:ed|ing)?|b-lazy|l
 _DIMENSION = re.compile(r"\s*0*([1-9]\d{0,4})(?:\.\d+)?\s*(?:px)?\s*$")
 _ANY_NUMBER = re.compile(r"\s*(\d{1,6})(?:\.\d+)?\s*(?:px)?\s*$")
 _STYLE_SIZE = re.compile(r"(?i)(?:^|;)\s*(width|height)\s*:\s*(\d+)(?:\.\d+)?(?:px)?\s*(?:!important\s*)?(?=;|$)")
+_LETTERS = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{0,2}(?:\.\d+)?)r?em\s*(?:!important\s*)?(?=;|$)")
 _CANDIDATE = re.compile(r"[\s,]*([^\s,][^\s]*)(?:\s+([^,()]*))?(?:,|$)")
 _DESCRIPTOR = re.compile(r"\d{1,5}(?:\.\d{1,4})?[wx]$")
 
@@ -152,6 +153,16 @@ def best_of(sizes: str) -> str:
     return best
 
 
+def letter_size(attributes: Mapping[str, str]) -> str:
+    """The pixels of a picture that its style makes as large as a letter or two (an emoticon); "" for any other."""
+    style = attributes.get("style", "")
+    sizes = dict(_LETTERS.findall(style)) if "em" in style else {}
+    if len(sizes) < 2:
+        return ""
+    size = max(map(float, sizes.values()))
+    return str(round(size * 16)) if 0 < size <= 2.5 else ""
+
+
 def is_tracker(attributes: Mapping[str, str], address: str) -> bool:
     """True where a picture only counts readers: a pixel or two in size, or from a host that is known for it."""
     if _tiny(attributes):
@@ -184,3 +195,10 @@ def _tiny(attributes: Mapping[str, str]) -> bool:
         if match:
             sizes[name] = int(match[1])
     return bool(sizes) and max(sizes.values()) <= 3
+
+
+def is_emoji(attributes: Mapping[str, str]) -> bool:
+    """True where a picture stands for the character in its `alt`."""
+    names = attributes.get("class", "").split()
+    alt = attributes.get("alt", "")
+    return bool(alt) and len(alt) < 16 and not alt.isascii() and ("emoji" in names or "wp-smiley" in names)

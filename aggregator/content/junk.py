@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-JUNK_VERSION = 1
+from aggregator.content.nodes import Node
+
+JUNK_VERSION = 2
 
 JUNK: tuple[tuple[str, str], ...] = (
     # Chinese sites
@@ -21,15 +23,15 @@ JUNK: tuple[tuple[str, str], ...] = (
     (".support-title", "woshipm: appeal above the donate button"),
     ("#recommend_bottom", "ZAKER: empty recommendation slot"),
     ("#article_bottom", "ZAKER: empty slot under the article"),
-    (".reward", "donation box"),
+    ("div.reward", "donation box"),
     (".reward-box", "donation box"),
     (".reward-button", "donation button"),
     (".reward-container", "donation box of Hexo themes"),
     ("#reward", "donation box"),
     ("#reward-container", "donation box of Hexo themes"),
     (".dashang", "donation box (打赏)"),
-    (".shang", "donation box (打赏)"),
-    (".donate", "donation box"),
+    ("div.shang", "donation box (打赏)"),
+    ("div.donate", "donation box"),
     (".donate-box", "donation box"),
     (".charge-btn", "sspai: charge the author"),
     (".btn-charge", "sspai: charge the author"),
@@ -67,6 +69,9 @@ JUNK: tuple[tuple[str, str], ...] = (
     (".article-copyright", "copyright box of a theme"),
     (".post-copyright", "copyright box of Hexo themes"),
     (".post-copyright-author", "copyright box of Hexo themes"),
+    (".copyright-claim", "Douban: copyright line"),
+    (".cnblogs_code_toolbar", "cnblogs: copy buttons of code"),
+    (".cnblogs_code_copy", "cnblogs: copy buttons of code"),
     (".tptt", "cnBeta: vote buttons"),
     (".article-share", "share buttons"),
     (".article-shares", "share buttons"),
@@ -177,6 +182,8 @@ JUNK: tuple[tuple[str, str], ...] = (
     (".subscription-widget", "Substack: subscription form"),
     (".mc_embed_signup", "Mailchimp: subscription form"),
     ("#mc_embed_signup", "Mailchimp: subscription form"),
+    ("p.button-wrapper", "Substack: subscribe and share buttons"),
+    (".kg-signup-card", "Ghost: subscription form"),
     (".image-link-expand", "Substack: enlarge button on a picture"),
     (".pencraft.icon-container", "Substack: buttons on a picture"),
     (".cookie-notice", "cookie banner"),
@@ -216,7 +223,13 @@ _FOOTERS = re.compile(
 )
 _FOOTERS_BEGIN = frozenset("TtDdLlSs投文《〈「“分打赏")
 # The same without brackets is a sentence like any other, unless title and site are links.
-_LINKED_FOOTERS = re.compile(r"(?is)^.{1,400}(?:最先出现在|首先出现在|最早發佈於|最先出現於).{1,200}$")
+_LINKED_FOOTERS = re.compile(
+    r"(?is)^.{1,400}(?:(?:最先出现在|首先出现在|最早發佈於|最先出現於).{1,200}"
+    r"|was originally published in .{1,200} on Medium, where people are continuing the conversation.{1,80})$"
+)
+
+
+_PROSE = 600  # letters, Chinese ones counted twice and a half
 
 
 class _Rule(NamedTuple):
@@ -274,3 +287,18 @@ def is_footer(text: str, links: int = 0) -> bool:
     if text and text[0] in _FOOTERS_BEGIN and _FOOTERS.match(text):
         return True
     return links == 2 and _LINKED_FOOTERS.match(text) is not None
+
+
+def is_prose(element: Node) -> bool:
+    """True where an element holds more running text outside of links than any button, box or list of links does."""
+    total = 0.0
+    left = [element]
+    while left:
+        node = left.pop()
+        if node.tag == "a":
+            continue
+        for text in (node.text, *(child.tail for child in node.children)):
+            letters = sum(map(str.isalpha, text))
+            total += letters if text.isascii() else 2.5 * letters
+        left += node.children
+    return total > _PROSE

@@ -21,7 +21,7 @@ from aggregator.content.elements import (
     SANDBOX,
     SKELETON,
 )
-from aggregator.content.images import Picture, best_of, dimension, is_tracker, picture, srcset
+from aggregator.content.images import Picture, best_of, dimension, is_emoji, is_tracker, letter_size, picture, srcset
 from aggregator.content.links import href, resolve
 from aggregator.content.maths import formula
 from aggregator.content.nodes import Node
@@ -44,7 +44,19 @@ class Walk(Writer):
     """Writes one document. `page()` and `plain()` are the results, `images` its pictures in order."""
 
     __slots__ = (
-        *("_root", "_base", "_embeds", "_removed", "_spared", "_paragraph", "_link", "_depth", "_lazy", "_total"),
+        *(
+            "_root",
+            "_base",
+            "_embeds",
+            "_removed",
+            "_spared",
+            "_paragraph",
+            "_link",
+            "_depth",
+            "_lazy",
+            "_fallback",
+            "_total",
+        ),
         *("images", "flaws"),
     )
 
@@ -61,6 +73,7 @@ class Walk(Writer):
         self._link = False  # inside a link
         self._depth = 0
         self._lazy = -1  # length of the output after a picture that came from a lazy loader
+        self._fallback = (-1, "")  # the same, and the picture, after one from a noscript
         self._total: int | None = None
         self.images: list[str] = []
         self.flaws: dict[str, Flaw] = {}
@@ -106,7 +119,7 @@ class Walk(Writer):
             and junk.is_junk(tag, attributes)
             and element not in self._spared
         ):
-            return not self._is_most(element)
+            return not (self._is_most(element) or junk.is_prose(element))
         hidden = "hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]))
         return bool(hidden) and tag != "x-noscript" and len(element.words()) < _HIDDEN_TEXT
 
@@ -233,11 +246,12 @@ class Walk(Writer):
         found = self._found(attributes)
         if found is None:
             return
-        if _is_emoji(attributes):
+        if is_emoji(attributes):
             self.words(attributes["alt"])
             return
         again = element.within == "x-noscript" and bool(self.images) and self.images[-1] == found.src
-        if not again:
+        after = self._fallback == (len(self.out), found.src) or (found.lazy and self._fallback[0] == len(self.out))
+        if not again and not after:
             self.put(self._img(found, attributes))
             if found.lazy:
                 self._lazy = len(self.out)
@@ -254,6 +268,8 @@ class Walk(Writer):
 
     def _img(self, found: Picture, attributes: dict[str, str]) -> str:
         width, height = dimension(attributes.get("width")), dimension(attributes.get("height"))
+        if not (width or height) and (size := letter_size(attributes)):
+            width = height = size
         if not (width and height and int(width) <= _ICON and int(height) <= _ICON):
             self.images.append(found.src)
         alt = attributes.get("alt", "")
@@ -313,7 +329,7 @@ class Walk(Writer):
 
     def _frame(self, element: Node, attributes: dict[str, str]) -> None:
         """`iframe`, `embed` and `object`: the frame itself where its host is allowed, else a link to what it shows."""
-        for value in _addresses(element, attributes):
+        for value in embeds.addresses(element):
             address = embeds.frame_address(value, self._base)
             if address and element.tag == "iframe" and embeds.allowed(address, self._embeds):
                 given = f' src="{quoted(address)}"' + attributes_of("iframe", attributes)
@@ -358,6 +374,8 @@ class Walk(Writer):
         for child in element.iter("img", "picture", "iframe", "video", "audio"):
             if child.within != "picture":
                 self._element(child)
+                if child.tag == "img" and self.images:
+                    self._fallback = (len(self.out), self.images[-1])
 
     _handlers: ClassVar = {
         "annotation": _nothing,
@@ -377,18 +395,3 @@ class Walk(Writer):
         "video": _player,
         "x-noscript": _noscript,
     }
-
-
-def _addresses(element: Node, attributes: dict[str, str]) -> list[str]:
-    names = ("data", "src") if element.tag == "object" else ("src", "data-src", "data-original")
-    found = [attributes[name] for name in names if attributes.get(name)]
-    if element.tag == "object":
-        params = [param.attributes for param in element.iter("param")]
-        found += [one.get("value", "") for one in params if one.get("name") in {"movie", "src"}]
-    return found
-
-
-def _is_emoji(attributes: dict[str, str]) -> bool:
-    names = attributes.get("class", "").split()
-    alt = attributes.get("alt", "")
-    return bool(alt) and len(alt) < 16 and not alt.isascii() and ("emoji" in names or "wp-smiley" in names)
