@@ -34,7 +34,9 @@ def tidy(text: str) -> str:
     """The text without the characters that HTML forbids: controls of windows-1252 become what they were meant to be,
     as browsers have it; the replacement character becomes a box, the sign for what is illegible.
     """
-    return text if text.isascii() and "\x7f" not in text else _ODD.sub(_meant, text)
+    if text.replace("\n", "").isprintable() and "\ufffd" not in text:  # a third of the time of looking for them
+        return text
+    return _ODD.sub(_meant, text)
 
 
 def _meant(found: re.Match[str]) -> str:
