@@ -24,6 +24,7 @@ _READ = 20_000  # characters of a text that are compared
 _SHORT = 40  # characters; below, a text confirms nothing
 _FEW = 60  # tokens; a snippet must agree in nearly all of them
 _TOLD, _TOLD_SHARE = 2, 0.15  # so much of what a title names must occur in its own text to speak for all of it
+_TOLD_SHORT = 0.4  # of the pieces of a text of one sentence; a summary repeats at least so much of its article
 _LEAD = 240  # characters at the beginning of a text that a shortened copy keeps
 _LEAD_GRAM = 12
 _LEAD_BANDS = 4
@@ -150,6 +151,11 @@ def _by_title_alone(one: Article, other: Article) -> Likeness:
         return Likeness(same=False, reason="same short title, no text to tell")
     if titles.decorations_differ(one.title, other.title):
         return Likeness(same=False, reason="same title with other decorations, no text to tell")
+    if (
+        min(one.size, other.size) >= _SHORT // 2
+        and tokens.containment(one.text_pieces, other.text_pieces) < _TOLD_SHORT
+    ):
+        return Likeness(same=False, reason="same title, and two short texts that say other things")
     return Likeness(
         same=True, reason=f"same title of {len(one.title.core.replace(' ', ''))} characters, no text to compare"
     )

@@ -200,6 +200,15 @@ def test_what_happened_next_is_another_story():
         assert not similarity.similar(one, other).same, story.title
 
 
+def test_one_title_over_two_short_texts_is_two_articles():
+    title = "中科院重写大模型评测榜单：我们试了试"
+    one = Article(title, "教育部叫停了公众号编辑器，行业观察。开源社区回应了评测，深度分析。")
+    other = Article(title, "字节跳动改了内容审核规范，背后的三个原因。谷歌关掉了阅读器，附完整清单。")
+    assert not similarity.same_title(one, other).same
+    assert similarity.same_title(one, Article(title, "教育部叫停了公众号编辑器，行业观察。开源社区回应了…")).same
+    assert similarity.same_title(one, Article(title, "点击查看全文")).same
+
+
 def test_a_form_filled_in_twice_is_two_articles():
     body = "岗位职责：参与{0}相关工作，与团队协作推进项目落地。任职要求：本科及以上学历，责任心强，沟通良好。"
     one, other = (Article(f"云岫科技招聘{job}（深圳）", body.format(job)) for job in ("测试工程师", "数据分析师"))
