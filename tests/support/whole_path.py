@@ -291,8 +291,8 @@ class House:
         assert source is not None
         try:
             self.runner.run(self.pipeline.poll_one(source, force=True))
-        except KilledError:
-            pass
+        except KilledError:  # with a process dies what it had open, also where it died on its way to a rollback
+            self.call(lambda store: store._db.utils.conn.rollback())
         else:
             self.left = 0
             site = self.sites[name]
