@@ -179,3 +179,14 @@ def test_bombs_leave_memory_flat(coding: str) -> None:
     ended, grown = done.stdout.split()
     assert ended in ({"encoding-stacked"} if coding == "double gzip" else {"bomb", "too-big"})
     assert int(grown) < 32 * 1024, f"{grown} KiB"
+
+
+@pytest.mark.parametrize(
+    ("coding", "head"),
+    [
+        ("gzip", b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"),  # a file name that never ends
+        ("zstd", b"\x50\x2a\x4d\x18\xff\xff\xff\xff"),  # a frame to be skipped, four gigabytes long
+    ],
+)
+def test_packed_bytes_that_unpack_to_nothing_end_at_the_limit_too(coding: str, head: bytes) -> None:
+    assert refused(coding, head + b"a" * (2 * MIB), limit=MIB) == "too-big"

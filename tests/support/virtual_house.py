@@ -165,9 +165,9 @@ class VirtualHouse:
         await self.fetcher.aclose()
         await self.writer.close()
 
-    async def live(self, seconds: float) -> None:
+    async def live(self, seconds: float, *, step: float = 0.0) -> None:
         """Tick as the daemon does, for so many seconds, only not every second where that is much."""
-        step = 1.0 if seconds < 600 else 10.0 if seconds < 86400 else 60.0
+        step = step or (1.0 if seconds < 600 else 10.0 if seconds < 86400 else 60.0)
         end = self.loop.time() + seconds
         while self.loop.time() < end:
             self.journal.tell(offline=self.pipeline.offline)
