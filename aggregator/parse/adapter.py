@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -109,6 +110,8 @@ def _feed(parsed: Mapping[str, Any]) -> RawFeed:
 def _entry(entry: dict[str, Any], form: str) -> RawEntry:
     links = _dicts(entry.get("links"))
     title = _text(entry, "title")
+    if not title.value.strip() and (episode := _word(entry.get("itunes_title"))):
+        title = RawText(episode, "text/plain")
     contents = tuple(_content(part) for part in _dicts(entry.get("content")) if part.get("value"))
     summary = _text(entry, "summary") if entry.get("summary") else None
     if summary and any(summary.value == content.value for content in contents):
@@ -160,7 +163,9 @@ def _text(container: Mapping[str, Any], name: str) -> RawText:
     value = container.get(name)
     detail = container.get(f"{name}_detail")
     if isinstance(detail, Mapping) and detail.get("value"):
-        return _content(detail)
+        found = _content(detail)
+        # The detail is the last one said, a picture's caption as well; the value is the entry's own.
+        return replace(found, value=value) if isinstance(value, str) and value else found
     return RawText(_string(value), "text/html")
 
 

@@ -7,13 +7,14 @@ What is not well-formed goes to feedparser whole, which then reads loosely.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from aggregator import content, urls
 from aggregator.errors import ParseError
 from aggregator.model import Flaw, Known, ParsedFeed, ParseRequest, RosterItem
-from aggregator.parse import adapter, finish, markup
+from aggregator.parse import adapter, finish, markup, mend
 from aggregator.parse.dates import Reader, false_midnight, zone_named
 from aggregator.parse.encoding import Decoded, decode
 from aggregator.parse.hints import hints
@@ -27,6 +28,10 @@ from aggregator.text import one_line
 
 _HTML = re.compile(
     r"(?i)^(?:\s|<\?.*?\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p|h[1-6]|center|style|table|span|br)\b",
+    re.DOTALL,
+)
+_FEED_AFTER_DOCTYPE = re.compile(
+    r"(?i)^(?:\s|<\?.*?\?>|<!--.*?-->)*<!doctype\s+html[^>\[]*>(?:\s|<!--.*?-->)*<(?:rss|rdf:RDF|feed|channel)\b",
     re.DOTALL,
 )
 _LOOSE_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]+)", re.IGNORECASE)
@@ -94,7 +99,7 @@ def _json(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
 def _xml(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
     text = decoded.text
     outer: list[Flaw] = []
-    if _HTML.match(text[:16384]):
+    if _HTML.match(text[:16384]) and not _FEED_AFTER_DOCTYPE.match(text[:16384]):
         text = markup.embedded(text)
         if not text:
             raise _html_page(decoded.text)
@@ -110,6 +115,8 @@ def _xml(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
         flaws.append(Flaw("truncated", "the document ends before its end tag"))
         prepared, tail = markup.completed(prepared)
     document = _well_formed(prepared, flaws)
+    if document is None:
+        prepared = replace(prepared, text=mend.closed(mend.sections(prepared.text)))
     parsed = _split(request, decoded, document, flaws) if document and not document.whole else None
     if parsed is None:
         parsed = _loose(request, decoded, prepared, flaws)
@@ -136,10 +143,12 @@ def _well_formed(prepared: markup.Markup, flaws: list[Flaw]) -> Document | None:
         return Document(prepared.text)
     except IllFormedError as error:
         flaws.append(Flaw("ill-formed", str(error)))
-    try:
-        return Document(markup.repair(prepared))
-    except IllFormedError:
-        return None
+    repaired = markup.repair(replace(prepared, text=mend.sections(prepared.text)))
+    with suppress(IllFormedError):
+        return Document(repaired)
+    with suppress(IllFormedError):
+        return Document(mend.closed(repaired))
+    return None
 
 
 def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: list[Flaw]) -> ParsedFeed | None:

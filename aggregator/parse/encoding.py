@@ -96,6 +96,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _PIECE = re.compile(rb"[^<>\n\x80-\xff]{0,40}[\x80-\xff][^<>\n]{0,2000}")
 _TEXTS = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
 _WIDE_RUN = re.compile(rb"(?:[\xe3-\xed][\x80-\xbf]{2}){3}")  # three ideographs, kana or hangul on end: no accident
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|\xc0\x80")
 _WIDE_GUESSES = tuple(codec for codec in GUESSES if codec in _MULTIBYTE)
 _SAMPLE = 12_000  # bytes that evidence is taken from
 _SURE = 0.1
@@ -206,7 +207,11 @@ def _utf8(body: bytes, content_type: str) -> Decoded | None:
     if _WIDE_RUN.search(body) and (mixed := _mixed(body)):
         return mixed
     high = len(_HIGH.findall(body))
-    if _share(body) >= 0.75:
+    if _SURROGATES.search(body) and _share(paired := _SURROGATES.sub(_pair, body)) >= 0.9:
+        return Decoded(
+            paired.decode("utf-8", "replace"), "utf-8", (Flaw("encoding-damaged", "surrogates in utf-8 (CESU-8)"),)
+        )
+    if _share(body) >= 0.6:
         bad = high - sum(len(run) for run in _UTF8_RUN.findall(body))
         return Decoded(
             body.decode("utf-8", "replace").lstrip("\ufeff"),
@@ -214,6 +219,12 @@ def _utf8(body: bytes, content_type: str) -> Decoded | None:
             (Flaw("encoding-damaged", f"{bad} bytes are not utf-8"),),
         )
     return None
+
+
+def _pair(surrogates: re.Match[bytes]) -> bytes:
+    """The character that two surrogates stand for; one alone, and the long zero of Java, stand for nothing."""
+    units = surrogates[0].decode("utf-8", "surrogatepass") if surrogates[0][0] == 0xED else ""
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore").encode()
 
 
 def _share(piece: bytes) -> float:

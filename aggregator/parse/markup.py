@@ -33,7 +33,10 @@ _MAX_REPLACEMENT = 64  # characters that a harmless entity may stand for
 
 # A reference to a character that XML 1.0 has not: most of C0, the surrogates, beyond Unicode.
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_LITERAL = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
+_SURROGATES = re.compile(
+    r"&#([xX][dD][89abAB][0-9a-fA-F]{2}|5[56]\d{3});\s?&#([xX][dD][c-fC-F][0-9a-fA-F]{2}|5[67]\d{3});"
+)
+_LITERAL = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -91,7 +94,7 @@ def prepare(text: str) -> Markup:
     if doctype:
         body = _expand(body, doctype.group("subset") or "")
     if "&#" in body:
-        body = _REFERENCE.sub(_legal, body)
+        body = _REFERENCE.sub(_legal, paired(body))
     start = _START.match(body)
     if not start or not _KNOWN_ROOT.match(body):
         inner = _ROOTS.search(body, 0, 65536)
@@ -165,6 +168,18 @@ def _legal(reference: re.Match[str]) -> str:
     if code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF:
         return f"&#{code};"
     return ""
+
+
+def paired(text: str) -> str:
+    """The text with one reference in place of two to surrogates, as scripts write what is beyond U+FFFF."""
+    return _SURROGATES.sub(_joined, text) if "&#" in text else text
+
+
+def _joined(references: re.Match[str]) -> str:
+    high, low = (int(digits[1:], 16) if digits[0] in "xX" else int(digits) for digits in references.groups())
+    if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+        return f"&#{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)};"
+    return references[0]
 
 
 def outside_literals(text: str, change: object) -> str:

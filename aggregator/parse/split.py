@@ -209,6 +209,8 @@ def names(element: etree._Element, base: str) -> tuple[str, str]:
             links.append((not page, _join(_join(here, child.get(_BASE) or ""), href) if href else ""))
         elif local == "origlink":
             origin = "".join(child.itertext()).strip()
+    if not links and (href := element.get("HREF") or element.get("href")):
+        links.append((True, _join(here, href.strip())))  # CDF
     link = origin or next((href for _, href in sorted(links, key=lambda one: one[0]) if href), "")
     if not link and permalink and _PERMALINK.match(guid):
         link = guid

@@ -7,6 +7,7 @@ import re
 
 from aggregator.model import PlainText
 from aggregator.parse.encoding import undone
+from aggregator.parse.markup import paired
 from aggregator.parse.raw import RawText
 from aggregator.text import one_line
 
@@ -27,7 +28,7 @@ _MAX = 2000
 
 def plain_title(text: RawText, *, literal: bool = False) -> PlainText:
     """One line of plain text. `literal`: an Atom title of type text, whose angle brackets are meant as they are."""
-    value = text.value[: 20 * _MAX]
+    value = paired(text.value[: 20 * _MAX])
     if not (literal and text.plain):
         value = _HIDDEN.sub(" ", value)
         value = html.unescape(_TAG.sub(_gap, value))

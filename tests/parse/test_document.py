@@ -550,3 +550,78 @@ def test_a_field_beyond_the_limit_is_cut_and_told(item: Item) -> None:
     found = item(f"<title>t</title><description>{'字' * 600_000}</description>")
     assert len(found.text) <= 512 * 1024
     assert "field-cut" in codes(found)
+
+
+def test_a_pictures_caption_inside_an_item_is_not_its_title(item: Callable[..., ParsedEntry]) -> None:
+    picture = "<image><title>图</title><url>https://a.example/x.png</url></image>"
+    assert item(f"<title>甲</title>{picture}").title == "甲"
+    assert item(f"{picture}<title>甲</title>").title == "甲"
+    assert item("<title>甲</title><textInput><title>搜索</title></textInput>").title == "甲"
+
+
+def test_an_episodes_title_stands_in_for_a_missing_one(item: Callable[..., ParsedEntry]) -> None:
+    assert item("<itunes:title>第一集</itunes:title>").title == "第一集"
+    assert item("<title>甲</title><itunes:title>第一集</itunes:title>").title == "甲"
+
+
+def test_cdf_items_have_their_address_as_an_attribute(parsed: Callable[..., ParsedFeed]) -> None:
+    feed = parsed(
+        '<CHANNEL HREF="https://s.example/"><TITLE>频道</TITLE><ITEM HREF="/1"><TITLE>甲</TITLE></ITEM></CHANNEL>'
+    )
+    assert [(entry.link, getattr(entry, "title", "")) for entry in feed.roster] == [("https://feed.example/1", "甲")]
+
+
+def test_two_references_to_surrogates_are_one_character(item: Callable[..., ParsedEntry]) -> None:
+    assert item("<title>&#55357;&#56832; 好</title>").title == "😀 好"
+    assert item("<title>&#xD83D;&#xDE00; 好</title>").title == "😀 好"
+    assert item("<title>&amp;#55357;&amp;#56832; 好</title>").title == "😀 好"
+    assert item("<title>&#55357; 好 &#56832;</title>").title == "好"
+
+
+def test_surrogates_in_utf8_are_read_as_the_character_they_mean(parsed: Callable[..., ParsedFeed]) -> None:
+    body = "<rss><channel><title>表情</title><item><title>好😀吧</title></item></channel></rss>"
+    cesu = body.encode().replace("😀".encode(), b"\xed\xa0\xbd\xed\xb8\x80")
+    (entry,) = parsed(cesu).roster
+    assert isinstance(entry, ParsedEntry)
+    assert entry.title == "好😀吧"
+    (entry,) = parsed(cesu.replace(b"\xed\xb8\x80", b"")).roster
+    assert isinstance(entry, ParsedEntry)
+    assert entry.title == "好吧"
+
+
+def titles(feed: ParsedFeed) -> list[str]:
+    return [entry.title for entry in feed.roster if isinstance(entry, ParsedEntry)]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<item><title>甲</title><description>一<item><title>乙</title><description>二</description></item>",
+        "<item><title>甲<description>一</description></item><item><title>乙</title><description>二",
+        "<item><title>甲</title><description>一</description><item><title>乙</title><description>二</description>",
+        "<item><title>甲</title><description><![CDATA[一</description></item><item><title>乙</title><description>二</description></item>",
+        "<item><title>甲</title><description><![CDATA[<![CDATA[一]]>]]></description></item><item><title>乙</title><description>二</description></item>",
+    ],
+)
+def test_a_forgotten_end_costs_no_entry(parsed: Callable[..., ParsedFeed], items: str) -> None:
+    feed = parsed(f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>")
+    assert titles(feed) == ["甲", "乙"]
+    assert [entry.text for entry in feed.roster if isinstance(entry, ParsedEntry)] == ["一", "二"]
+    assert "ill-formed" in {flaw.code for flaw in feed.flaws}
+
+
+def test_a_feed_shown_in_an_article_is_text_and_no_forgotten_end(parsed: Callable[..., ParsedFeed]) -> None:
+    shown = "<pre>&lt;item&gt;</pre><item><description>x</description></item>"
+    feed = parsed(
+        f"<rss version='2.0'><channel><title>t</title><item><title>甲</title><description><![CDATA[{shown}]]></description></item></channel></rss>"
+    )
+    assert titles(feed) == ["甲"]
+
+
+def test_a_doctype_of_html_before_a_feed_is_passed_over(parsed: Callable[..., ParsedFeed]) -> None:
+    doctype = (
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1.dtd">'
+    )
+    assert titles(parsed(f"{doctype}<rss><channel><title>t</title><item><title>甲</title></item></channel></rss>")) == [
+        "甲"
+    ]
