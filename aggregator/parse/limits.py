@@ -7,6 +7,7 @@ PARSER_VERSION = 2
 
 MAX_BODY = 10 * 1024 * 1024  # bytes as they came, and again after decoding
 MAX_DEPTH = 256  # elements inside each other
+MAX_ATTRIBUTES = 200  # of one element; feedparser's time grows with their square
 MAX_ENTRIES = 2000  # the first so many are taken
 MAX_FIELD = 512 * 1024  # characters of one content, title or summary
 MAX_LIST = 200  # tags, authors, enclosures of one entry

@@ -16,13 +16,14 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from aggregator.errors import ParseError
-from aggregator.parse.limits import MAX_DEPTH
+from aggregator.parse.limits import MAX_ATTRIBUTES, MAX_DEPTH
 
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _ITEMS = ("{*}item", "{*}entry", "{*}Item", "{*}Entry", "{*}ITEM", "{*}ENTRY")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+_FLOODED = etree.XPath(f"//*[count(@*) > {MAX_ATTRIBUTES}]")
 PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "html", "xhtml"})
 """Media types of a link that leads to a page; no type is one, too."""
 # The namespaces whose elements feedparser reads as RSS or Atom, lower case as it compares them.
@@ -74,6 +75,9 @@ class Document:
             raise IllFormedError(str(error)[:200]) from None
         if _TOO_DEEP(self.root):
             raise _too_deep()
+        for element in _FLOODED(self.root):
+            for name in element.keys()[MAX_ATTRIBUTES:]:
+                del element.attrib[name]
         found = [element for element in self.root.iter(*_ITEMS) if _is_read(element)]
         items = set(found)
         self.whole = any(parent in items for element in found for parent in element.iterancestors())
