@@ -68,7 +68,8 @@ def articles(seed: int, days: int, per_day: int) -> list[Article]:
         at = START + DAY * (number // per_day) - timedelta(hours=rng.randint(1, 20), minutes=rng.randint(0, 59))
         clauses = [
             rng.choice(CLAUSES).format(a=rng.choice(CITIES), n=rng.randint(2, 60), m=rng.randint(2, 9))
-            for _ in range(rng.randint(14, 24))
+            + "".join(chr(rng.randrange(0x4E00, 0x9FA5)) for _ in range(16))  # so that no two articles are alike
+            for _ in range(rng.randint(10, 16))
         ]
         made.append(Article(number, at, titles[number], "，".join(clauses) + "。"))
     return sorted(made, key=lambda one: one.at)
