@@ -280,7 +280,7 @@ def _is_another(item: Item, entry: ParsedEntry, stored: StoredEntry) -> bool:
     if not item.link or _link_of(stored) in {"", item.link}:
         return False
     one, other = titles.read(entry.title), titles.read(stored.title)
-    return bool(titles.conflict(one, other)) or (titles.alike(one, other) < 0.5 and _dates_differ(entry, stored))
+    return bool(titles.conflict(one, other)) or (titles.alike(one, other) < 0.75 and _dates_differ(entry, stored))
 
 
 def _is_replaced(entry: ParsedEntry, stored: StoredEntry) -> bool:

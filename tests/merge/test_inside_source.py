@@ -186,6 +186,13 @@ def test_positions_as_guids_with_one_link_for_all_lose_nothing():
     assert new(memory.poll(shown([4, 3, 2]), NOON + HOUR)) == [0]
 
 
+def test_a_guid_that_comes_back_on_an_article_of_the_same_pattern_overwrites_nothing():
+    memory = Memory()
+    memory.poll(feed([entry("关于南湖图书馆扩建项目的公告", guid="all", link="http://a.example/p/1", at=NOON - HOUR)]))
+    another = entry("关于河谷县渡口改造项目的公告", guid="all", link="http://a.example/p/2", at=NOON)
+    assert actions(memory.poll(feed([another]), NOON + HOUR)) == ["new"]
+
+
 def test_an_edit_of_everything_but_the_guid_is_still_the_entry():
     memory = Memory()
     memory.poll(feed([numbered(1)]))
