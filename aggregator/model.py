@@ -267,6 +267,9 @@ class ParsedFeed:
     self_link: str = ""
     partial: bool = False
     flaws: tuple[Flaw, ...] = ()
+    read_as: int = (
+        0  # the version of parser and cleaner: where it is another than before, what differs may be our doing
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class _Decision:
 
     def verdict(self) -> Verdict:
         self.matching = match(self.feed, self.evidence)
-        self.learned = habits.learn(self.evidence.source, self.matching)
+        self.learned = habits.learn(self.evidence.source, self.matching, self.feed)
         self.uids = set(self.evidence.taken_uids)
         pairs = {
             (item.entry.keys.text, titles.read(item.entry.title).core)
@@ -119,6 +119,7 @@ class _Decision:
         if stored.changes >= _believed(item, entry, stored):
             return replace(same, evidence=f"it changed {stored.changes} times without a word of it")
         self._look_again(item, entry, stored)
+        theirs = not habits.is_read_anew(self.evidence.source, self.feed)  # an upgrade of ours is no edit
         return Decision(
             item.position,
             Action.UPDATE,
@@ -127,8 +128,8 @@ class _Decision:
             aliases=self._names(item, entry),
             story_keys=self._story_keys(item, entry),
             judgement=self.judge(rules.facts(self.source, entry, stored.first_seen_at)),
-            content_changed=True,
-            mark_updated=self.source.updates == "mark",
+            content_changed=theirs,
+            mark_updated=theirs and self.source.updates == "mark",
         )
 
     def _look_again(self, item: Item, entry: ParsedEntry, stored: StoredEntry) -> None:

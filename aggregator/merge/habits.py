@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aggregator.merge.matching import Matching
-from aggregator.model import Flaw, SourceState
+from aggregator.model import Flaw, ParsedFeed, SourceState
 
 DRIFT = 100
 """Guids that changed over time, some here, some there, until none is believed."""
@@ -23,9 +23,11 @@ class Habits:
     flaws: tuple[Flaw, ...]
 
 
-def learn(state: SourceState, matching: Matching) -> Habits:
+def learn(state: SourceState, matching: Matching, feed: ParsedFeed) -> Habits:
     """Add one document's evidence to what is known. A policy changes look-ups, never what is stored."""
     evidence = dict(state.policy_evidence)
+    if not feed.partial:
+        evidence["read_as"] = feed.read_as
     seen, items = matching.seen, list(matching.items.values())
     for name in ("guid_repeated", "guid_respelled", "guid_reused"):
         if seen[name]:
@@ -38,6 +40,11 @@ def learn(state: SourceState, matching: Matching) -> Habits:
     policy = _policy(state.policy, evidence, items=len(items), missing=missing,
                      linked=sum(bool(item.link) for item in items))  # fmt: skip
     return Habits(policy, evidence, _flaws(evidence, matching, len(items)))
+
+
+def is_read_anew(state: SourceState, feed: ParsedFeed) -> bool:
+    """Whether a document is the first that this version of the program reads of a source."""
+    return feed.read_as != state.policy_evidence.get("read_as", 0)
 
 
 def _learn_changes(evidence: dict[str, int], *, changed: int, kept: int) -> None:

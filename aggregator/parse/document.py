@@ -231,6 +231,7 @@ def _feed(
         hubs=tuple(dict.fromkeys(url for hub in raw.hubs if (url := urls.absolute(request.url, hub)))),
         self_link=urls.absolute(request.url, raw.self_link),
         flaws=tuple(dict.fromkeys(flaws)),
+        read_as=PARSER_VERSION * 1000 + content.CLEANER_VERSION,
     )
 
 
