@@ -7,10 +7,8 @@ from aggregator.merge.titles import Title
 
 _FEW_FACTS = 2  # quantities that must agree before texts in other words are one story
 _FEW_DIGITS = 4  # and the digits in them together: "3" and "5" stand in any text
-_RETOLD_WIDE, _RETOLD_LATIN = (
-    0.55,
-    0.75,
-)  # share of the things spoken of; Latin words vary less than pairs of characters
+_LEFT_OUT = 0.5  # share of the quantities that a copy keeps, for its length
+_RETOLD_WIDE, _RETOLD_LATIN = 0.55, 0.75  # of the things spoken of; Latin words vary less than pairs of characters
 
 
 def content(pieces: frozenset[str]) -> frozenset[str]:
@@ -39,12 +37,16 @@ def retold(
     """How two texts tell the same facts in other words and another order; "" where they do not.
 
     Given are the pieces and the numbers of both. Every quantity of the text that has fewer must stand in the other,
-    years aside, and most of what the shorter one speaks of must be spoken of there.
+    years aside, not many less than there, for its length, and most of what the shorter one speaks of must be spoken of
+    in the longer.
     """
     fewer, more = sorted((_quantities(one_numbers), _quantities(other_numbers)), key=len)
     if not fewer <= more or len(fewer) < _FEW_FACTS or sum(map(len, fewer)) < _FEW_DIGITS:
         return ""
     ours, theirs = content(one), content(other)
+    short, long = sorted((len(ours), len(theirs)))
+    if len(fewer) * long < _LEFT_OUT * len(more) * short:
+        return ""  # as long, with a third of the numbers: another story that shares some by chance
     shared = tokens.containment(ours, theirs)
     smaller = min(ours, theirs, key=len)
     latin = sum(not tokens.is_wide(piece) for piece in smaller) / max(1, len(smaller))

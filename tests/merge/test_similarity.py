@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from aggregator.merge import similarity, subjects, titles
+from aggregator.merge import facts, similarity, subjects, titles
 from aggregator.merge.series import marks
 from aggregator.merge.similarity import Article
 from aggregator.merge.tokens import containment, grams, numbers, tokens
@@ -249,3 +249,11 @@ def test_a_simplified_text_keeps_every_character():
 )
 def test_a_title_broken_off_is_known_by_its_end(one, other, broken):
     assert titles.broken_off(titles.read(one), titles.read(other)) is broken
+
+
+@pytest.mark.parametrize(("length", "told"), [(100, False), (40, True)])
+def test_a_copy_keeps_as_many_quantities_as_its_length_allows(length, told):
+    few = frozenset({"13", "15", "23", "50", "9"})
+    many = few | {"12", "2", "3", "41", "43", "54", "6", "7", "8"}
+    pieces = [f"{chr(0x4E00 + n)}{chr(0x4E01 + n)}" for n in range(100)]
+    assert bool(facts.retold(frozenset(pieces[:length]), frozenset(pieces), few, many)) == told
