@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -24,8 +25,11 @@ async def saves(folders: Iterable[Path], called: Callable[[], None], stop: async
     there = [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
     if not there:
         return
+    before: set[tuple[Path, int, int]] | None = _stamps(
+        there
+    )  # watching begins a moment later: what is saved meanwhile must not be missed
     try:
-        async for _ in awatch(
+        async for changes in awatch(
             *there,
             watch_filter=_is_toml,
             debounce=1600,
@@ -33,10 +37,22 @@ async def saves(folders: Iterable[Path], called: Callable[[], None], stop: async
             stop_event=stop,
             recursive=False,
             rust_timeout=1000,
+            yield_on_timeout=True,
         ):
-            called()
+            if changes or (before is not None and _stamps(there) != before):
+                called()
+            before = None
     except (OSError, RuntimeError) as error:
         log.warning(logs.CONFIG_WATCH_FAILED, error=str(error), hint="use `aggregator reload` after a change")
+
+
+def _stamps(folders: Iterable[Path]) -> set[tuple[Path, int, int]]:
+    found = set()
+    for file in (file for folder in folders for file in folder.glob("*.toml")):
+        with contextlib.suppress(OSError):  # it goes away while we look
+            state = file.stat()
+            found.add((file, state.st_mtime_ns, state.st_size))
+    return found
 
 
 def _is_toml(_change: Change, path: str) -> bool:
