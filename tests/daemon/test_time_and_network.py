@@ -115,8 +115,10 @@ def test_dead_hosts_are_theirs_and_not_our_network(tmp_path: Path) -> None:
 
 
 def test_a_rsshub_at_home_that_answers_does_not_hide_that_the_way_out_is_gone(tmp_path: Path) -> None:
+    often = timedelta(minutes=10)  # it answers between any two that cannot be reached
     home = tuple(
-        Source(f"h{n}", (Address(f"http://192.168.1.2:1200/{n}", f"h{n}"),), categories=("c",)) for n in range(30)
+        Source(f"h{n}", (Address(f"http://192.168.1.2:1200/{n}", f"h{n}"),), categories=("c",), every=often)
+        for n in range(30)
     )
 
     async def story(house: VirtualHouse, web: Web, loop: HouseLoop) -> None:
@@ -131,7 +133,7 @@ def test_a_rsshub_at_home_that_answers_does_not_hide_that_the_way_out_is_gone(tm
         assert house.pipeline.offline
         assert {one.state.failures for one in (await house.status()).values()} == {0}
 
-    play(tmp_path, story, (*home, *sources(30)))
+    play(tmp_path, story, (*home, *sources(30, every=timedelta(minutes=30))))
 
 
 # ------------------------------------------------------------------------------------------------ clocks
