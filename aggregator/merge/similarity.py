@@ -25,6 +25,8 @@ _SHORT = 40  # characters; below, a text confirms nothing
 _FEW = 60  # tokens; a snippet must agree in nearly all of them
 _TOLD, _TOLD_SHARE = 2, 0.15  # so much of what a title names must occur in its own text to speak for all of it
 _TOLD_SHORT = 0.4  # of the pieces of a text of one sentence; a summary repeats at least so much of its article
+_UNLIKE = 0.1  # share of the runs of three tokens below which texts are of different stories
+_OPENING, _OPENING_LATIN, _LED = 30, 18, 0.3  # tokens of the first sentence, and the share that must stand elsewhere
 _LEAD = 240  # characters at the beginning of a text that a shortened copy keeps
 _LEAD_GRAM = 12
 _LEAD_BANDS = 4
@@ -89,6 +91,11 @@ class Article:
         return tokens.numbers(self._text)
 
     @cached_property
+    def spelled(self) -> frozenset[str]:
+        """The numbers that the text spells in words."""
+        return facts.spelled(self._text)
+
+    @cached_property
     def text_pieces(self) -> frozenset[str]:
         """Words and pairs of wide characters in the text: what it speaks of."""
         return tokens.pieces(self.words)
@@ -138,8 +145,15 @@ def _under_one_title(one: Article, other: Article) -> Likeness:
         if edit >= 0.8:
             return Likeness(same=True, reason=f"{words}, run alike {edit:.2f}", containment=shared)
         words += f", run alike {edit:.2f}"
-    retold = _retold(one, other)
+    retold = _retold(one, other) or _headline(one, other)
     return Likeness(same=bool(retold), reason=f"{words}; {retold}" if retold else words, containment=shared)
+
+
+def _headline(one: Article, other: Article) -> str:
+    """How two texts in other words under one telling title state the same figures; "" where they do not."""
+    if not all(title.is_telling and not title.recurs and not title.series for title in (one.title, other.title)):
+        return ""
+    return facts.same_figures(one.text_pieces, other.text_pieces, one.numbers, other.numbers)
 
 
 def _by_title_alone(one: Article, other: Article) -> Likeness:
@@ -176,7 +190,7 @@ def similar(one: Article, other: Article) -> Likeness:
 
 def _under_two_titles(one: Article, other: Article) -> Likeness:
     shared = tokens.containment(one.grams, other.grams)
-    if shared < 0.1:
+    if shared < _UNLIKE:
         return Likeness(same=False, reason=f"texts share {shared:.2f}", containment=shared)
     titled = one.title, one.text_pieces, other.title, other.text_pieces
     if why := subjects.differ(*titled) or (shared >= 0.85 and facts.filled_in(*titled)):
@@ -211,8 +225,16 @@ def _confirmed(one: Article, other: Article, shared: float) -> Likeness:
     wanted = 0.25 if shared >= 0.9 else 0.4 if shared >= 0.7 else 0.5
     speaks = named >= 0.6 or (named >= wanted and apart >= 0.1)
     same = speaks and shared >= enough and edit >= (0.5 if shared >= 0.85 else 0.75)
+    if same and max(_led(one, other), _led(other, one)) < _LED:
+        return Likeness(same=False, reason="each begins with news that the other does not have", containment=shared)
     words = f"texts share {shared:.2f}, run alike {edit:.2f}, titles {near:.2f}, each names the other's {named:.2f}"
     return Likeness(same=same, reason=words, containment=shared)
+
+
+def _led(one: Article, other: Article) -> float:
+    """How much of the first sentence of one stands in the other: what happened next repeats the background alone."""
+    wide = sum(map(tokens.is_wide, one.words[:_OPENING])) > _OPENING // 2
+    return tokens.containment(tokens.grams(one.words[: _OPENING if wide else _OPENING_LATIN]), other.grams)
 
 
 def _named(one: Article, other: Article) -> float:
@@ -252,4 +274,4 @@ def _edit_likeness(one: Article, other: Article) -> float:
 def _numbers_differ(one: Article, other: Article) -> str:
     """Why the texts speak of other quantities: most numbers of the shorter are not in the longer."""
     shorter, longer = sorted((one, other), key=lambda article: article.size)
-    return facts.differ(shorter.numbers, longer.numbers | tokens.numbers(longer.title.whole))
+    return facts.differ(shorter.numbers, longer.numbers | longer.spelled | tokens.numbers(longer.title.whole))

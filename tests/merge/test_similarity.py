@@ -257,3 +257,31 @@ def test_a_copy_keeps_as_many_quantities_as_its_length_allows(length, told):
     many = few | {"12", "2", "3", "41", "43", "54", "6", "7", "8"}
     pieces = [f"{chr(0x4E00 + n)}{chr(0x4E01 + n)}" for n in range(100)]
     assert bool(facts.retold(frozenset(pieces[:length]), frozenset(pieces), few, many)) == told
+
+
+def test_a_number_that_is_spelled_is_a_number():
+    assert facts.spelled("十二家门店里有三成，twenty of them") == {"12", "3", "30", "20"}
+    assert facts.differ(frozenset({"12", "30"}), facts.spelled("十二家，三成")) == ""
+    assert facts.differ(frozenset({"12", "45"}), frozenset({"3"})) != ""
+
+
+def test_one_headline_over_texts_in_other_words_needs_the_same_figures():
+    title = "青禾地图上线盲道导航，首批覆盖十二座城市"
+    one = "青禾地图上线了盲道导航，首批覆盖1200公里人行道，志愿者采集路段花了26个月，视障用户打开手机就能使用。"
+    other = "视障用户的手机里多了一项功能：历时26个月，志愿者走完1200公里人行道，青禾地图据此推出盲道导航。"
+    assert similarity.similar(Article(title, one), Article(title, other)).same
+    assert not similarity.similar(Article(title, one), Article(title, other.replace("1200", "4500"))).same
+
+
+def test_what_happened_next_repeats_the_background_and_is_another_story():
+    background = (
+        "这座跨江大桥由市交通集团投资建设，全长三公里，连接南北两岸的老城和新区，两岸居民为它等待了多年，沿线的厂房也陆续搬迁完毕。"
+        * 2
+    )
+    one = Article(
+        "跨江大桥今天合龙", "最后一段钢梁昨夜吊装到位，工人在桥面中央拧紧了螺栓，现场响起了掌声和汽笛声。" + background
+    )
+    other = Article(
+        "跨江大桥荷载试验", "四十辆满载砂石的卡车早晨开上桥面，检测人员记录各处的变形，结果要到下周公布。" + background
+    )
+    assert not similarity.similar(one, other).same
