@@ -63,6 +63,27 @@ def test_every_document_of_the_corpus_becomes_valid_output_or_a_told_failure(
     assert project.files() == before
 
 
+SCENARIOS = (
+    "grow/rss?start=8", "grow/atom?as=atom&start=8", "grow/rdf?as=rdf&start=8", "grow/json?as=json&start=8",
+    "grow/gbk?enc=gbk&start=8", "edit/edited", "guids/changing", "noguid/nameless", "nodate/undated", "future/ahead",
+    "burst/crowd", "vanish/gone", "mirror/rss?kind=utm", "mirror/rss?kind=title", "mirror/atom?kind=short",
+    "websub/pushed",
+)  # fmt: skip
+
+
+def test_every_scenario_of_the_origin_becomes_valid_output(
+    project: Project, origin: Origin, atom_grammar: etree.RelaxNG, json_feed_schema: Any
+) -> None:
+    sources = [(f"s{number}", origin.url(path, host=number % 8 + 1)) for number, path in enumerate(SCENARIOS)]
+    project.write(config(*sources))
+    for _ in range(3):
+        result = project.json("poll", "--force", "--tolerate", "100%")
+        assert result["polled"] == len(SCENARIOS)
+        check_outputs(project, "xinmeiti", atom_grammar, json_feed_schema)
+        for name in ("xinmeiti.atom", "xinmeiti.rss", "feeds.opml", "sources.opml", "ops.atom"):
+            assert complaints((project.public / name).read_bytes()) == [], name
+
+
 def check_outputs(project: Project, slug: str, grammar: etree.RelaxNG, schema: Any) -> None:
     body = (project.public / f"{slug}.atom").read_bytes()
     tree = etree.fromstring(body, etree.XMLParser(huge_tree=True))

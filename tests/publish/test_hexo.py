@@ -96,7 +96,7 @@ def test_code_fences_are_no_fences():
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_text_is_one_line_of_quoted_yaml(text):
+def test_d21_any_text_is_one_line_of_quoted_yaml(text):
     line = quoted(text)
     assert line[0] == line[-1] == '"'
     assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", line)
