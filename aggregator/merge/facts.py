@@ -39,11 +39,8 @@ def content(pieces: frozenset[str]) -> frozenset[str]:
     """The pieces that say what a text is about: no numbers, no words that any text may use."""
     return frozenset(
         piece
-        for piece in pieces
-        if not piece[0].isdigit()
-        and (len(piece) > 2 or not piece.isascii())
-        and piece not in commonwords.LATIN
-        and piece not in commonwords.WIDE
+        for piece in pieces - commonwords.LATIN - commonwords.WIDE
+        if not piece[0].isdigit() and (len(piece) > 2 or not piece.isascii())
     )
 
 

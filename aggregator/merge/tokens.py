@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from aggregator.merge.hanzi import simplified
@@ -40,6 +41,7 @@ def _plain(number: str) -> str:
     return number.replace(",", "").lstrip("0") or "0"
 
 
+@lru_cache(maxsize=16_384)
 def is_wide(token: str) -> bool:
     """Whether the token is a Chinese, Japanese or Korean character."""
     return bool(_WIDE_TOKEN.match(token))
@@ -64,8 +66,9 @@ def gram_bytes(words: list[str], size: int = 3) -> list[bytes]:
 
 def pieces(words: list[str]) -> frozenset[str]:
     """Latin words and numbers as they are, wide characters in pairs."""
-    pairs = {a + b for a, b in pairwise(words) if is_wide(a) and is_wide(b)}
-    return frozenset(pairs | {word for word in words if not is_wide(word)})
+    wide = [is_wide(word) for word in words]
+    pairs = {a + b for (a, b), both in zip(pairwise(words), pairwise(wide), strict=True) if both == (True, True)}
+    return frozenset(pairs.union(word for word, is_one in zip(words, wide, strict=True) if not is_one))
 
 
 def containment(one: frozenset[str], other: frozenset[str]) -> float:
