@@ -93,7 +93,8 @@ def _json(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
     flaws = [*decoded.flaws]
     if document.format not in {"jsonfeed-1", "jsonfeed-1.1"}:
         flaws.append(Flaw("unknown-version", document.format))
-    return _feed(request, decoded, head, context, roster, flaws, len(document.items))
+    parsed = _feed(request, decoded, head, context, roster, flaws, len(document.items))
+    return replace(parsed, partial=request.partial)
 
 
 def _xml(request: ParseRequest, decoded: Decoded) -> ParsedFeed:

@@ -152,3 +152,8 @@ def test_an_unknown_version_is_read_and_told(parsed: Parse) -> None:
     found = parsed(feed(FULL, version="https://jsonfeed.org/version/9"))
     assert len(found.roster) == 1
     assert "unknown-version" in {flaw.code for flaw in found.flaws}
+
+
+def test_a_push_is_partial(parsed: Parse) -> None:
+    assert parsed(feed(FULL), partial=True).partial
+    assert not parsed(feed(FULL)).partial
