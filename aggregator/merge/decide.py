@@ -104,9 +104,7 @@ class _Decision:
                 return Decision(item.position, Action.SAME, entry_id)
             return self._known(item, item.entry, self.evidence.entries[entry_id])
         assert item.entry is not None  # a known item always finds its entry
-        if self._was_pruned(item, item.entry):
-            return Decision(item.position, Action.IGNORE, evidence="pruned before")
-        return self._new(item, item.entry)
+        return self._pruned(item, item.entry) or self._new(item, item.entry)
 
     # -- what is known
 
@@ -217,11 +215,15 @@ class _Decision:
             return order.first_place(entry.published, zone, self.now, position=item.position, feed_date=feed_date)
         return order.later_place(entry.published, zone, self.now, self.previous)
 
-    def _was_pruned(self, item: Item, entry: ParsedEntry) -> bool:
-        """Whether retention took this entry away before: it must not come back while its source still lists it."""
+    def _pruned(self, item: Item, entry: ParsedEntry) -> Decision | None:
+        """The decision on an entry that retention took away: it must not come back while its source still lists it.
+
+        Edited and moved one after the other it would bear no old name, so it gets those that it bears now, but for
+        hashes, which an edit of every poll would multiply. A guid alone is no proof: it may stand on another article.
+        """
         graves = self.evidence.tombstones
         if not graves:
-            return False
+            return None
         by_guid = bool(item.guid) and self._by_guid(item)
         names = [("guid", name) for name in identity.guid_names(item.guid)] if by_guid else []
         if item.link and not by_guid:
@@ -230,7 +232,12 @@ class _Decision:
         names += [("hash", hashes.exact), ("hash", hashes.dated)]
         if path := identity.path_name(entry):
             names.append(("path", path))
-        return any(name in graves for name in names)
+        if graves.isdisjoint(names):
+            return None
+        is_sure = any(name in graves for name in identity.alias_names(entry) if name[0] != "guid")
+        now_called = self._names(item, entry, kinds=("guid", "link", "path")) if is_sure else ()
+        fresh = tuple(name for name in now_called if name not in graves)
+        return Decision(item.position, Action.IGNORE, aliases=fresh, evidence="pruned before")
 
     # -- names
 

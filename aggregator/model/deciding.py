@@ -156,7 +156,8 @@ class Decision:
     For NEW exactly one of `story_id` (an existing story), `joins` (the position of an earlier NEW item of the same
     document) and `uid` (a story of its own) is set; `sort_at` belongs to a story of its own. A `seed` comes first:
     its story is the entry's, and takes in what the others name where that was never published.
-    `aliases` are the names to remember; `evidence` says in words and numbers why it joined a story.
+    `aliases` are the names to remember, for IGNORE by what was pruned; `evidence` says in words and numbers why it
+    joined a story.
     """
 
     position: int

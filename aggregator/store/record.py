@@ -255,6 +255,8 @@ class _Recorder:
 
     def _keep(self, decision: Decision) -> None:
         """An item that was known: its names grow, and where its words changed the row follows."""
+        if decision.action is Action.IGNORE and decision.aliases:
+            stories.bury_names(self._db, self._row["id"], decision.aliases, self._at)
         if decision.entry_id is None or decision.action not in {Action.SAME, Action.UPDATE}:
             return
         self._entries[decision.position] = decision.entry_id

@@ -292,6 +292,14 @@ def add_keys(db: Database, story: StoryId, keys: Iterable[tuple[str, int, str]])
     )
 
 
+def bury_names(db: Database, source_id: int, names: Iterable[tuple[str, str]], at: int) -> None:
+    """Remember names of an entry that is pruned, so that it does not come back as new."""
+    db.many(
+        "INSERT INTO tombstone (source_id, name, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(source_id, name_hash(kind, key), at) for kind, key in names],
+    )
+
+
 def add_bands(db: Database, entry_id: EntryId, bands: Iterable[int], at: int) -> None:
     """Make an entry findable by near duplicates, until it leaves their window."""
     db.execute(

@@ -76,11 +76,8 @@ def _bury(db: Database, source: int, ids: Iterable[EntryId], at: int) -> int:
     for entry in ids:
         buried += 1
         touched.add(_story(db, entry))
-        for kind, key in db.rows("SELECT kind, key FROM entry_alias WHERE entry_id = ?", (entry,)):
-            db.execute(
-                "INSERT INTO tombstone (source_id, name, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (source, stories.name_hash(kind, key), at),
-            )
+        names = db.rows("SELECT kind, key FROM entry_alias WHERE entry_id = ?", (entry,))
+        stories.bury_names(db, source, [(row["kind"], row["key"]) for row in names], at)
         db.execute("DELETE FROM search_doc WHERE entry_id = ?", (entry,))
         db.execute("DELETE FROM search_todo WHERE entry_id = ?", (entry,))
         db.execute("DELETE FROM entry WHERE id = ?", (entry,))

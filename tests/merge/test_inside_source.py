@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from aggregator.merge import identity
 from aggregator.model import Action, Flaw
 
 from support.merging import DAY, HOUR, LONG, NOON, Memory, actions, entry, feed, new, settings, source
@@ -282,6 +283,16 @@ def test_what_was_pruned_does_not_come_back():
         memory.rows.pop(id_, None)
     verdict = memory.poll(feed([numbered(1), numbered(2), numbered(3)]), NOON + HOUR)
     assert [d.action for d in verdict.decisions] == [Action.SAME, Action.IGNORE, Action.NEW]
+
+
+def test_a_guid_alone_gives_a_pruned_entry_no_new_names():
+    memory = Memory()
+    memory.tombstones = {("woshipm", "guid", "7")}
+    other = entry("换了内容的另一篇", guid="7", link="http://a.example/other", at=NOON - HOUR)
+    assert memory.poll(feed([other])).decisions[0].aliases == ()
+    memory.tombstones.add(("woshipm", "link", identity.link_names(other.link, "")[0]))
+    kinds = [kind for kind, _ in memory.poll(feed([other])).decisions[0].aliases]
+    assert kinds == ["path"]
 
 
 def test_nothing_in_common_means_that_the_window_rolled_over():

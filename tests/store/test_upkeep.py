@@ -67,6 +67,28 @@ def test_what_was_pruned_does_not_come_back_nor_does_its_id(world, entry):
     assert max(row[0] for row in world.sql("SELECT id FROM entry")) > max(ids)
 
 
+def test_what_was_pruned_is_known_by_what_it_is_called_now(world, entry):
+    new = entry(0, "新来的一篇文章", guid="new", link="https://woshipm.example/new", at=AT + timedelta(days=400))
+    world.poll("woshipm", entry(0, "被清理掉的文章", guid="old", link="https://woshipm.example/old", at=AT))
+    world.clock.pass_(timedelta(days=400))
+    world.poll("woshipm", new)
+    world.store.mark_published("xinmeiti", 1, world.clock.now(), [2])
+    assert world.store.prune(Keep()).entries == 1
+    for title, link in (
+        ("被清理掉的文章（更新）", "https://woshipm.example/old"),
+        ("被清理掉的文章（更新）", "https://moved.example/old"),
+        ("又改了标题的文章", "https://moved.example/old"),
+        ("又改了标题的文章", "https://again.example/old"),
+    ):
+        world.clock.pass_(HOUR)
+        names = world.sql("SELECT count(*) FROM tombstone")[0][0]
+        for _ in range(2):
+            now = entry(1, title, guid="old" if "again" not in link else link, link=link, at=AT)
+            assert world.poll("woshipm", new, now).new == 0
+        assert world.sql("SELECT count(*) FROM tombstone")[0][0] <= names + 3
+    assert world.titles() == ["新来的一篇文章"]
+
+
 def test_prune_goes_in_batches_and_keeps_archive_numbers(worlds, settings, source, entry):
     world = worlds(settings([source("a", burst=-1)]))
     world.poll("a", *(entry(n, f"第{n}篇文章标题", guid=str(n), at=AT - n * HOUR) for n in range(120)))
