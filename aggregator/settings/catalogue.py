@@ -59,6 +59,18 @@ class Catalogue:
                 self._report.error(self.rows[slug].place / "parent", f"contains itself: {names}", code="cycle")
         return {slug: parent for slug, parent in parents.items() if not _ring(slug, parents)}
 
+    def check_gathering(self, holds: Mapping[Slug, Iterable[Slug]]) -> None:
+        """Note as an error, once for each ring, that a category gathers itself by way of others. `holds`: what each one
+        contains or gathers by name.
+        """
+        told: set[Slug] = set()
+        for slug, row in self.rows.items():
+            ring = _round(slug, holds) if row.table.gathers and slug not in told else []
+            if ring:
+                told.update(ring)
+                names = " > ".join(self.rows[member].table.name for member in ring)
+                self._report.error(row.place / "from", f"gathers itself: {names}", code="cycle")
+
     def path(self, slug: Slug, parents: Mapping[Slug, Slug]) -> tuple[str, ...]:
         """Names from the top down to the category itself."""
         names = [self.rows[slug].table.name]
@@ -138,3 +150,19 @@ def _ring(slug: Slug, parents: Mapping[Slug, Slug]) -> list[Slug]:
             return []  # it hangs below a ring without being part of it
         ring.append(above)
     return ring if above == slug else []
+
+
+def _round(slug: Slug, holds: Mapping[Slug, Iterable[Slug]]) -> list[Slug]:
+    """The shortest way from a category down to itself, named at both ends, or nothing."""
+    before: dict[Slug, Slug] = {}
+    level = [slug]
+    while level and slug not in before:
+        below = {inner: outer for outer in level for inner in holds.get(outer, ()) if inner not in before}
+        before |= below
+        level = list(below)
+    if slug not in before:
+        return []
+    way = [slug, before[slug]]
+    while way[-1] != slug:
+        way.append(before[way[-1]])
+    return way[::-1]

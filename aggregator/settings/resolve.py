@@ -177,6 +177,7 @@ def _categories(
                 private=table.private,
             )
         )
+    catalogue.check_gathering({one.slug: (*one.children, *one.gathers) for one in found})
     return tuple(found)
 
 

@@ -81,6 +81,23 @@ MISTAKES = [
     (CATEGORY + SOURCE + 'categories = ["新媒休"]\n', 7, 15, "source.categories", "unknown category", '"新媒体"?'),
     (CATEGORY + 'from = ["编程"]\n', 4, 9, "category.from", "unknown category", '"新媒体"'),
     (CATEGORY + 'from = ["新媒体"]\n', 4, 9, "category.from", "cannot gather itself", ""),
+    (
+        CATEGORY
+        + 'from = ["b"]\n[[category]]\nname = "b"\nfrom = ["c"]\n[[category]]\nname = "c"\nfrom = ["新媒体"]\n',
+        4,
+        8,
+        "category.from",
+        "gathers itself: 新媒体 > b > c > 新媒体",
+        "",
+    ),
+    (
+        CATEGORY + 'from = ["b"]\nparent = "b"\n[[category]]\nname = "b"\n',
+        4,
+        8,
+        "category.from",
+        "gathers itself: 新媒体 > b > 新媒体",
+        "",
+    ),
     (CATEGORY + 'parent = "新媒体"\n', 4, 10, "category.parent", "contains itself", ""),
     (CATEGORY + 'title = "{nmae}"\n', 4, 9, "category.title", "unknown placeholder {nmae}", '"name"'),
     ('[dedupe]\nprefer = ["x"]\n', 2, 11, "dedupe.prefer", "unknown source", ""),
