@@ -6,12 +6,27 @@ The canonical key is for comparison alone; the original address is what we publi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from yarl import URL
 
-from aggregator.urls_data import REDIRECTORS, TRACKING_BY_HOST, TRACKING_EXACT, TRACKING_PAIRS, TRACKING_PREFIXES
+from aggregator.urls_data import (
+    ACCESS_BY_HOST,
+    IDLE_ANCHOR_HOSTS,
+    IDLE_ANCHORS,
+    OPEN_DOMAINS,
+    OPEN_LABELS,
+    REDIRECTORS,
+    SAME_HOSTS,
+    SAME_PAGES,
+    TRACKING_BY_HOST,
+    TRACKING_EXACT,
+    TRACKING_PAIRS,
+    TRACKING_PREFIXES,
+    TRACKING_SHAPES,
+)
 
 _SECRET_WORDS = re.compile(
     r"(?i)^(?:.*[_-])?(?:key|apikey|token|secret|code|password|passwd|pwd|auth|sig|signature|access_?key)$"
@@ -75,11 +90,17 @@ def _counts_clicks(pair: str, words: tuple[str, ...]) -> bool:
     name, equals, value = pair.partition("=")
     if not name:
         return False
-    name = unquote(name).lower()
+    name = unquote(name).lower().removeprefix("amp;")  # of a feed that escapes its links twice
     if name in TRACKING_EXACT or name.startswith(TRACKING_PREFIXES):
         return bool(equals)
     if equals and f"{name}={value.lower()}" in TRACKING_PAIRS:
         return True
+    if name in TRACKING_SHAPES and re.fullmatch(TRACKING_SHAPES[name], unquote(value).lower()):
+        return True
+    return _is_among(name, words)
+
+
+def _is_among(name: str, words: tuple[str, ...]) -> bool:
     return any(name.startswith(word[:-1]) if word.endswith("*") else name == word for word in words)
 
 
@@ -116,12 +137,24 @@ def _target(url: str) -> str:
     path = parts.path.lower() or "/"
     for start, names in candidates:
         if path == start or path.startswith(start.rstrip("/") + "/") or start == "/":
-            for pair in parts.query.split("&"):
-                name, _, value = pair.partition("=")
+            for name, value in _parameters(parts.query):
                 target = unquote(value) if name in names else ""
                 if target.lower().startswith(("http://", "https://")):
                     return absolute("", target)
     return ""
+
+
+def _parameters(query: str) -> Iterator[tuple[str, str]]:
+    """The parameters of a redirector, at last the whole query under no name.
+
+    An address written into one as it is may have parameters of its own: after its `?` all belongs to it. What the
+    redirector added behind stays on it then; that is less than taking two pages for one.
+    """
+    pairs = query.split("&")
+    for index, pair in enumerate(pairs):
+        name, _, value = pair.partition("=")
+        yield name, "&".join([value, *pairs[index + 1 :]]) if "?" in value else value
+    yield "", query
 
 
 @lru_cache(maxsize=4096)
@@ -159,15 +192,22 @@ def _masked_pair(pair: str) -> str:
 
 # ------------------------------------------------------------------------------------------ the canonical key
 
-CANONICAL_VERSION = 1
-"""Counts changes of `canonical`'s rules; the version of the keys (`aggregator.merge.identity`) moves with it."""
+CANONICAL_VERSION = 2
+"""Counts changes of `canonical`'s rules. From the first release on the version of the keys that are stored
+(`aggregator.merge.identity`) moves with it."""
 
 # Labels before a host that name the same articles for another screen.
-_SCREEN_LABELS = frozenset({"www", "www1", "www2", "www3", "m", "mobile", "wap", "amp", "3g", "touch"})
+_SCREEN_LABELS = frozenset({"www", "m", "mobile", "wap", "amp", "3g", "touch"})
 _INDEX_FILE = re.compile(r"(?i)/(?:index|default)\.(?:html?|php\d?|aspx?|jsp|shtml|cgi)$")
 _SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/;?]*")
 _AMP_ENDING = re.compile(r"(?i)\.amp(?:\.html?)?$")
-_AMP_PAIRS = frozenset({"amp", "amp=", "amp=1", "amp=true", "output=amp", "outputtype=amp"})
+_AMP_PAIRS = frozenset(
+    {
+        *("amp", "amp=", "amp=0", "amp=1", "amp=true", "output=amp", "outputtype=amp"),
+        *("nonamp=1", "noamp=available", "noamp=mobile"),
+    }
+)
+_ESCAPED_AND = re.compile(r"&(?:amp;)+")
 _AMP_CACHES = re.compile(r"(?i)^(?:www\.)?google\.[a-z.]+$|\.cdn\.ampproject\.org$")
 _AMP_CACHE_PATH = re.compile(r"^/(?:amp|c|v|wp)/(?:(s)/)?([^/]+\.[^/]+/.*)$")
 _FRONT_WORDS = frozenset(
@@ -179,22 +219,32 @@ def canonical(link: str) -> str:
     """What all spellings of one article's address have in common; "" for what is no http(s) address.
 
     Scheme, screen hosts (www, m, wap, amp …), default ports, AMP forms, index files, trailing slashes, session and
-    tracking parameters, the order of parameters and fragments make no difference; routes behind `#!` and `#/` do.
-    For comparison only: it is never published and never fetched.
+    tracking parameters and the order of parameters make no difference, nor does which of a platform's addresses for
+    one page it is (`SAME_PAGES`). Of fragments two kinds do: routes behind `#!` and `#/`, and anchors with a number
+    in them, which name a comment, a version or a day (see `page`). For comparison only: it is never published and
+    never fetched.
     """
     try:
-        url = URL(strip_tracking(unwrap(_out_of_cache(link.strip()))))
+        link = _ESCAPED_AND.sub("&", _out_of_cache(link.strip()))
+        url = URL(strip_tracking(unwrap(link)))
         place, port = url.raw_host or "", url.explicit_port
     except ValueError:
         return ""
     if url.scheme not in {"http", "https"} or not place:
         return ""
+    place = _without_screen(place)
+    place = SAME_HOSTS.get(place, place)
+    anchor = _anchor(url.raw_fragment, place)
     if port and port not in {80, 443}:
         place = f"{place}:{port}"
-    fragment = url.raw_fragment
-    route = f"#{fragment}" if fragment.startswith(("!", "/")) and len(fragment) > 1 else ""
-    query = _canonical_query(url.raw_query_string)
-    return f"https://{_without_screen(place)}{_canonical_path(url.raw_path)}{'?' if query else ''}{query}{route}"
+    query = _canonical_query(url.raw_query_string, place)
+    return f"https://{_one_page(place, _canonical_path(url.raw_path), query)}{anchor}"
+
+
+def page(key: str) -> str:
+    """The page of a canonical key: without the anchor of a part of it; a route stays, for it is the page."""
+    name, mark, fragment = key.partition("#")
+    return key if mark and fragment.startswith(("!", "/")) else name
 
 
 def is_front_page(key: str) -> bool:
@@ -217,18 +267,49 @@ def _out_of_cache(link: str) -> str:
 
 def _without_screen(place: str) -> str:
     labels = place.rstrip(".").split(".")
-    while len(labels) > 2 and labels[0] in _SCREEN_LABELS:
+    while len(labels) > 2 and labels[0] in _SCREEN_LABELS and (labels[0] == "www" or not _is_open(labels[1:])):
         labels = labels[1:]
-    if len(labels) > 3 and labels[1] == "m":  # en.m.wikipedia.org
+    if len(labels) > 3 and labels[1] == "m" and not _is_open(labels[2:]):  # en.m.wikipedia.org
         del labels[1]
     return ".".join(labels)
+
+
+def _is_open(labels: list[str]) -> bool:
+    """Whether anybody may have a site below this domain: `m` is a person's name there."""
+    country = len(labels) == 2 and len(labels[1]) == 2 and labels[0] in OPEN_LABELS
+    return country or ".".join(labels) in OPEN_DOMAINS
+
+
+def _anchor(fragment: str, place: str) -> str:
+    """The part of a fragment that may name another article: a route, or an anchor with a number in it."""
+    if fragment.startswith(("!", "/")):
+        return f"#{fragment}" if len(fragment) > 1 else ""
+    fragment = fragment.partition(":~:")[0]
+    words = unquote(fragment).lower()
+    idle = words.startswith(IDLE_ANCHORS) or place in IDLE_ANCHOR_HOSTS or not re.search(r"[0-9]", words)
+    return "" if idle else f"#{fragment}"
+
+
+def _one_page(place: str, path: str, query: str) -> str:
+    """Host, path and query, in the one way of those that the platform has for this page."""
+    name = f"{place}{path}{'?' if query else ''}{query}"
+    for ways, wanted in _ways_of(place):
+        found = ways.fullmatch(name)
+        if found:
+            return found.expand(wanted)
+    return name
+
+
+@lru_cache(maxsize=4096)
+def _ways_of(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(ways), wanted) for end in _domains(name) for ways, wanted in SAME_PAGES.get(end, ()))
 
 
 def _canonical_path(path: str) -> str:
     path = _SESSION.sub("", re.sub(r"//+", "/", path))
     path = _INDEX_FILE.sub("/", path)
     head, _, rest = path.lstrip("/").partition("/")
-    if head.lower() == "amp" and rest.strip("/"):
+    if head.lower() == "amp" and _names_an_article(rest.rstrip("/").rpartition("/")[2]):
         path = f"/{rest}"
     path = _AMP_ENDING.sub(lambda found: ".html" if "htm" in found[0].lower() else "", path).rstrip("/")
     before, _, last = path.rpartition("/")
@@ -241,6 +322,21 @@ def _names_an_article(segment: str) -> bool:
     return len(segment) >= 12 or bool(re.search(r"[-_%\d]", segment))
 
 
-def _canonical_query(query: str) -> str:
+def _canonical_query(query: str, place: str) -> str:
+    if not query:
+        return ""
+    doors = _access_of(place)
     pairs = [pair for pair in query.split("&") if pair and pair.lower() not in _AMP_PAIRS]
-    return "&".join(sorted(pairs, key=lambda pair: pair.partition("=")[0]))
+    kept = [pair for pair in pairs if not (doors and _is_among(pair.partition("=")[0].lower(), doors))]
+    return "&".join(sorted(map(_respelled, kept), key=lambda pair: pair.partition("=")[0]))
+
+
+def _respelled(pair: str) -> str:
+    """A parameter in one of the spellings that every server reads alike."""
+    name, equals, value = pair.replace("%20", "+").partition("=")
+    return name + equals + value.replace("%3D", "=")
+
+
+@lru_cache(maxsize=4096)
+def _access_of(name: str) -> tuple[str, ...]:
+    return tuple(word for end in _domains(name) for word in ACCESS_BY_HOST.get(end, ()))

@@ -26,7 +26,7 @@ from aggregator.content.walk import Walk
 from aggregator.model import ContentOptions, Flaw, PlainText, SafeHtml
 from aggregator.text import xml_clean
 
-CLEANER_VERSION = 2
+CLEANER_VERSION = 3
 """Changes whenever the same input may come out differently: stored entries are then worth cleaning again."""
 
 _ROUNDS = 4

@@ -309,7 +309,11 @@ def _is_changed(entry: ParsedEntry, stored: StoredEntry) -> bool:
         return False
     if entry.content_hash != stored.content_hash:
         return True
-    return entry.link != stored.link and urls.canonical(entry.link) != urls.canonical(stored.link)
+    return entry.link != stored.link and _page(entry.link) != _page(stored.link)
+
+
+def _page(link: str) -> str:
+    return urls.page(urls.canonical(link))
 
 
 def _believed(item: Item, entry: ParsedEntry, stored: StoredEntry) -> float:

@@ -65,7 +65,7 @@ def alias_names(item: RosterItem) -> tuple[tuple[str, str], ...]:
     """Every (kind, key) an item may be stored under in its own source, the strongest first.
 
     Kinds: `guid` (as written, and its canonical form where it is an address), `link` (canonical, with its fragment
-    where it has one, and without), `hash` (see `HashNames`), `path` (link path and title,
+    where it has one, and the page without it), `hash` (see `HashNames`), `path` (link path and title,
     for a blog that moved to another host). The store looks all of them up for every item of a document, and keeps a
     name with the entry that bore it first. A `Known` item is asked for by guid and link alone.
     """
@@ -111,13 +111,18 @@ def guid_names(guid: str) -> tuple[str, ...]:
 
 
 def link_names(link: str, key: str) -> tuple[str, ...]:
-    """A link as aliases know it. `key` is its canonical form, computed here where it is not at hand."""
+    """A link as aliases know it: with its fragment, and without. `key` is its canonical form where it is at hand.
+
+    A front page names nothing, so nothing is remembered by it beside an anchor on it.
+    """
     key = key or urls.canonical(link)
     if not key:
         return ()
+    page = urls.page(key)
+    if page != key:
+        return (key,) if urls.is_front_page(page) else (key, page)
     _, mark, fragment = link.partition("#")
-    named = f"{key}#{fragment}" if mark and fragment and "#" not in key else ""
-    return (named, key) if named else (key,)
+    return (f"{key}#{fragment}", key) if mark and fragment and "#" not in key else (key,)
 
 
 def path_name(entry: ParsedEntry) -> str:

@@ -39,7 +39,8 @@ def test_lazy_attributes_and_picture_hosts_are_named() -> None:
 
 def test_redirectors_and_parameters_are_named() -> None:
     rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| (.+) \|$", _section("Redirectors"), re.MULTILINE)
-    assert {(host, path, tuple(re.findall(r"`([^`]+)`", names))) for host, path, names in rows} == set(
+    listed = [(host, path, re.findall(r"`([^`]+)`", names)) for host, path, names in rows]
+    assert {(host, path, tuple(name.strip("?") for name in names)) for host, path, names in listed} == set(
         urls_data.REDIRECTORS
     )
     named = _words(_section("Tracking parameters"))
@@ -48,9 +49,17 @@ def test_redirectors_and_parameters_are_named() -> None:
         urls_data.TRACKING_EXACT
         | set(urls_data.TRACKING_PREFIXES)
         | urls_data.TRACKING_PAIRS
+        | set(urls_data.TRACKING_SHAPES)
         | set(urls_data.TRACKING_BY_HOST)
         | by_host
     )
+
+
+def test_what_opens_a_door_is_named() -> None:
+    by_host = urls_data.ACCESS_BY_HOST
+    assert _words(_section("Parameters that stay and are passed over in comparing")) == set(by_host) | {
+        word for names in by_host.values() for word in names
+    }
 
 
 def test_every_flaw_is_named() -> None:

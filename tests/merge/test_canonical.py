@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from aggregator.urls import canonical, is_front_page
+from aggregator.urls import canonical, is_front_page, page, strip_tracking, unwrap
 from hypothesis import given
 from hypothesis import strategies as st
+
+from support.link_pairs import DIFFERENT, IN_DOUBT, SAME
 
 ARTICLE = "http://news.example/post/12.html"
 
@@ -78,6 +80,43 @@ def test_other_articles_stay_apart(one, other):
 )
 def test_these_are_one_too(one, other):
     assert canonical(one) == canonical(other)
+
+
+def identity(link: str) -> str:
+    """What a link identifies: a front page nothing."""
+    key = canonical(link)
+    return "" if is_front_page(key) else key
+
+
+@pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME)
+def test_links_of_real_platforms_to_one_article_are_one(one, other):
+    assert identity(one) == identity(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [*DIFFERENT.values(), *IN_DOUBT.values()], ids=[*DIFFERENT, *IN_DOUBT])
+def test_links_of_real_platforms_to_two_articles_are_two(one, other):
+    assert not identity(one) == identity(other) != ""
+
+
+@pytest.mark.parametrize(
+    "link", sorted({link for table in (SAME, DIFFERENT) for pair in table.values() for link in pair})
+)
+def test_every_key_is_its_own_key_and_what_is_published_has_it_too(link):
+    assert canonical(canonical(link)) == canonical(link)
+    assert canonical(strip_tracking(unwrap(link.strip()))) == canonical(link)
+
+
+@pytest.mark.parametrize(
+    ("link", "without"),
+    [
+        ("http://a.example/2026/11/title#comment-12", "https://a.example/2026/11/title"),
+        ("http://a.example/#!/post/1", "https://a.example/#!/post/1"),
+        ("http://a.example/x#/post/1", "https://a.example/x#/post/1"),
+        ("http://a.example/x", "https://a.example/x"),
+    ],
+)
+def test_a_page_is_a_key_without_its_anchor(link, without):
+    assert page(canonical(link)) == without
 
 
 @pytest.mark.parametrize(
