@@ -9,19 +9,21 @@ from datetime import datetime
 from aggregator.clock import micros
 from aggregator.model import StoryId
 from aggregator.settings.values import Hide
+from aggregator.store import stories
 from aggregator.store.database import Database
 from aggregator.store.membership import Marks
 from aggregator.urls import canonical
 
+# A key of the kind `name` is what a person may call a story by although no copy bears it any more.
 _NAMED = """
 SELECT s.id FROM story AS s WHERE s.uid = :key
-UNION SELECT story_id FROM story_key WHERE kind = 'link' AND key = :key
+UNION SELECT story_id FROM story_key WHERE kind IN ('link', 'name') AND key = :key
 UNION SELECT e.story_id FROM entry_alias AS a JOIN entry AS e ON e.id = a.entry_id
     WHERE a.kind IN ('guid', 'link') AND a.key = :key AND a.source_id IN (SELECT id FROM source)"""
 # A guid such as 6011 names something in its own source alone: nothing is hidden by it.
 _OF_STORY = """
 SELECT h.key, h.reason FROM hide AS h WHERE h.key = (SELECT uid FROM story WHERE id = :story)
-    OR h.key IN (SELECT key FROM story_key WHERE story_id = :story AND kind = 'link')
+    OR h.key IN (SELECT key FROM story_key WHERE story_id = :story AND kind IN ('link', 'name'))
     OR h.key IN (SELECT a.key FROM entry AS e JOIN entry_alias AS a ON a.entry_id = e.id
         WHERE e.story_id = :story AND (a.kind = 'link' OR a.kind = 'guid' AND instr(a.key, ':') > 0))
 ORDER BY h.key"""
@@ -83,6 +85,12 @@ def configure(db: Database, hides: Iterable[Hide], now: datetime) -> None:
         _settle(db, affected, now)
 
 
+def keep_names(db: Database, story: StoryId, names: Iterable[tuple[str, str]]) -> None:
+    """Let a story be called by these (kind, key) of a copy that is taken away: a hide that named it by one holds on."""
+    kept = [key for kind, key in names if kind == "link" or (kind == "guid" and ":" in key)]
+    stories.add_keys(db, story, [("name", 0, key) for key in kept])
+
+
 def _insert(db: Database, key: str, text: str, reason: str, at: int, *, configured: bool) -> None:
     db.execute(
         "INSERT INTO hide (key, shown, reason, at, configured) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) "
@@ -96,15 +104,15 @@ def _hidden(db: Database, story: StoryId) -> str | None:
     return None if value is None else str(value)
 
 
-def apply(db: Database, stories: Iterable[StoryId]) -> set[StoryId]:
+def apply(db: Database, ids: Iterable[StoryId]) -> set[StoryId]:
     """Mark these stories as hidden or not, by all their names; gives those where that changed."""
     if db.row("SELECT 1 FROM hide LIMIT 1") is None:
-        ids = json.dumps(sorted(set(stories)))
-        stories = db.column(
-            "SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?)) AND hidden IS NOT NULL", (ids,)
+        words = json.dumps(sorted(set(ids)))
+        ids = db.column(
+            "SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?)) AND hidden IS NOT NULL", (words,)
         )
     changed = set()
-    for story in set(stories):
+    for story in set(ids):
         row = db.row(_OF_STORY, {"story": story})
         reason = None if row is None else str(row["reason"])
         if reason != _hidden(db, story):
@@ -113,7 +121,7 @@ def apply(db: Database, stories: Iterable[StoryId]) -> set[StoryId]:
     return changed
 
 
-def _settle(db: Database, stories: Iterable[StoryId], now: datetime) -> tuple[StoryId, ...]:
-    changed = apply(db, stories)
+def _settle(db: Database, ids: Iterable[StoryId], now: datetime) -> tuple[StoryId, ...]:
+    changed = apply(db, ids)
     Marks(db, micros(now)).settle(changed, changed=False)
     return tuple(sorted(changed))

@@ -11,7 +11,7 @@ from aggregator.clock import micros
 from aggregator.errors import StorageError
 from aggregator.model import EntryId, StoryId
 from aggregator.settings.values import Dedupe, Keep
-from aggregator.store import sources, stories
+from aggregator.store import hides, sources, stories
 from aggregator.store.database import Database, driver, translate
 from aggregator.store.membership import Marks
 from aggregator.store.outbox import stored_day
@@ -72,18 +72,21 @@ def _story(db: Database, entry: EntryId) -> StoryId:
 def _bury(db: Database, source: int, ids: Iterable[EntryId], at: int) -> int:
     """Delete entries of a source, leaving tombstones; gives how many stories went with them."""
     marks = Marks(db, at)
-    touched, buried = set(), 0
+    names: dict[StoryId, set[tuple[str, str]]] = {}
+    buried = 0
     for entry in ids:
         buried += 1
-        touched.add(_story(db, entry))
-        names = db.rows("SELECT kind, key FROM entry_alias WHERE entry_id = ?", (entry,))
-        stories.bury_names(db, source, [(row["kind"], row["key"]) for row in names], at)
+        borne = {tuple(row) for row in db.rows("SELECT kind, key FROM entry_alias WHERE entry_id = ?", (entry,))}
+        names.setdefault(_story(db, entry), set()).update(borne)
+        stories.bury_names(db, source, borne, at)
         db.execute("DELETE FROM search_doc WHERE entry_id = ?", (entry,))
         db.execute("DELETE FROM search_todo WHERE entry_id = ?", (entry,))
         db.execute("DELETE FROM entry WHERE id = ?", (entry,))
     db.execute("UPDATE source SET entries = entries - ? WHERE id = ?", (buried, source))
-    empty = {one for one in touched if db.row("SELECT 1 FROM entry WHERE story_id = ?", (one,)) is None}
-    marks.settle(touched - empty, changed=True)
+    empty = {one for one in names if db.row("SELECT 1 FROM entry WHERE story_id = ?", (one,)) is None}
+    for story in names.keys() - empty:
+        hides.keep_names(db, story, sorted(names[story]))
+    marks.settle(names.keys() - empty, changed=True)
     for story in empty:
         marks.forget(story)
         db.execute("DELETE FROM story WHERE id = ?", (story,))

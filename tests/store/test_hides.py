@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from aggregator.settings.values import Hide
+import pytest
+from aggregator.settings.values import Category, Hide, Keep
 
 LINK = "https://example.org/spam"
 
@@ -65,3 +67,25 @@ def test_a_guid_that_is_no_address_hides_nothing(worlds, settings, source, entry
     assert world.store.hide("6011") == ()
     assert sorted(world.titles()) == ["县城书店的下半场", "小区里的共享工具箱"]
     assert len(world.store.explain("6011")) == 2
+
+
+@pytest.mark.parametrize("hide", [Hide(id="tag:b.example,2026:9"), Hide(link="https://b.example/9")])
+def test_a_hide_holds_on_when_the_copy_that_it_named_retires(worlds, settings, source, entry, hide):
+    hidden = settings([source("a"), source("b")], [Category("新媒体", "xinmeiti", backlog=-1)], hides=(hide,))
+    world = worlds(hidden)
+    title, text = "小区里的共享工具箱", "小区里的共享工具箱" * 30
+    first = entry(0, title, guid="tag:a.example,2026:1", link="https://a.example/1", text=text)
+    world.poll("a", first)
+    uid = world.feed().entries[0].uid
+    world.poll("b", entry(0, title, guid="tag:b.example,2026:9", link="https://b.example/9", text=text))
+    other = entry(0, "县城书店的下半场", guid="tag:b.example,2026:10", link="https://b.example/10")
+    world.clock.pass_(timedelta(hours=1))
+    world.poll("b", other)
+    assert world.titles() == [other.title]
+    assert world.store.prune(Keep(entries_per_source=1)).entries == 1
+    world.poll("a", replace(first, content_hash=b"edited"))
+    assert world.titles() == [other.title]
+    world.configure(replace(hidden, hides=()))
+    assert uid in {one.uid for one in world.feed().entries}
+    world.configure(hidden)
+    assert world.titles() == [other.title]
