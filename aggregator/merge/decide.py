@@ -234,7 +234,8 @@ class _Decision:
             names.append(("path", path))
         if graves.isdisjoint(names):
             return None
-        is_sure = any(name in graves for name in identity.alias_names(entry) if name[0] != "guid")
+        weak = {("link", name) for name in identity.page_names(item.link)}
+        is_sure = any(name in graves for name in identity.alias_names(entry) if name[0] != "guid" and name not in weak)
         now_called = self._names(item, entry, kinds=("guid", "link", "path")) if is_sure else ()
         fresh = tuple(name for name in now_called if name not in graves)
         return Decision(item.position, Action.IGNORE, aliases=fresh, evidence="pruned before")
@@ -249,7 +250,7 @@ class _Decision:
             for kind, key in identity.alias_names(entry)
             if (kind, key) not in self.evidence.aliases
             and (kind != "guid" or by_guid)
-            and (kind != "link" or item.link)
+            and (kind != "link" or (item.link and (item.page or key not in identity.page_names(item.link))))
             and kind in kinds
         )
 

@@ -74,6 +74,7 @@ def alias_names(item: RosterItem) -> tuple[tuple[str, str], ...]:
         key = link_key(item.link, item.guid)
         return tuple(names + [("link", name) for name in link_names(item.link, key)])
     names += [("link", name) for name in link_names(item.link, item.keys.link)]
+    names += [("link", name) for name in page_names(item.keys.link)]
     names += [("hash", name) for name in hash_names(item) if name]
     if path := path_name(item):
         names.append(("path", path))
@@ -111,18 +112,21 @@ def guid_names(guid: str) -> tuple[str, ...]:
 
 
 def link_names(link: str, key: str) -> tuple[str, ...]:
-    """A link as aliases know it: with its fragment, and without. `key` is its canonical form where it is at hand.
-
-    A front page names nothing, so nothing is remembered by it beside an anchor on it.
-    """
+    """A link as aliases know it. `key` is its canonical form, computed here where it is not at hand."""
     key = key or urls.canonical(link)
     if not key:
         return ()
-    page = urls.page(key)
-    if page != key:
-        return (key,) if urls.is_front_page(page) else (key, page)
     _, mark, fragment = link.partition("#")
     return (f"{key}#{fragment}", key) if mark and fragment and "#" not in key else (key,)
+
+
+def page_names(key: str) -> tuple[str, ...]:
+    """The page that a canonical link's anchor stands on: a weak name, for the anchor may be all that tells items apart.
+
+    A front page is no name at all.
+    """
+    page = urls.page(key)
+    return () if page == key or urls.is_front_page(page) else (page,)
 
 
 def path_name(entry: ParsedEntry) -> str:

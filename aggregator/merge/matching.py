@@ -20,12 +20,16 @@ Finder: TypeAlias = "Callable[[Item, ParsedEntry], StoredEntry | None]"
 
 @dataclass(slots=True)
 class Item:
-    """An item with what matching compares. `link` is canonical and "" where it is no identity in this document."""
+    """An item with what matching compares. `link` is canonical and "" where it is no identity in this document.
+
+    `page` is the page under the link's anchor, "" where there is none or other items stand on it too.
+    """
 
     position: int
     source: RosterItem
     guid: str
     link: str
+    page: str = ""
     title: str = ""  # letters alone
     content: bytes = b""
     usable_guid: bool = True
@@ -79,6 +83,7 @@ def _item(source: RosterItem, evidence: Evidence) -> Item:
     """What matching compares. Dates have no part in it: of a known item only the first one is stored."""
     link = identity.link_key(source.link, source.guid)
     item = Item(source.position, source, source.guid, "" if urls.is_front_page(link) else link)
+    item.page = next(iter(identity.page_names(item.link)), "")
     if isinstance(source, ParsedEntry):
         item.title, item.content = tokens.letters(source.title), source.content_hash
     elif (stored := evidence.entries.get(source.entry_id)) is not None:
@@ -94,10 +99,13 @@ def _blank_shared_links(items: Iterable[Item]) -> None:
     for item in items:
         if item.link:
             by_link.setdefault(item.link, []).append(item)
+    standing = Counter(urls.page(link) for link in by_link)
     for sharing in by_link.values():
+        for item in sharing:
+            item.page = item.page if standing[item.page] == 1 else ""
         if any(not _may_share(sharing[0], item) for item in sharing[1:]):
             for item in sharing:
-                item.link = ""
+                item.link = item.page = ""
 
 
 def _may_share(one: Item, other: Item) -> bool:
@@ -208,17 +216,31 @@ class _Matcher:
         return stored
 
     def _link(self, item: Item, entry: ParsedEntry) -> StoredEntry | None:
-        """By its link; where it has a guid of its own too, title, content or date must say the same."""
+        """By its link; where it has a guid of its own too, title, content or date must say the same.
+
+        Where it only has another anchor on the same page than before, the words must be the same.
+        """
         stored = self._by_link_alias(item, entry)
         if stored is None:
-            return None
-        if self._by_guid and item.guid and item.usable_guid and stored.guid:
+            return self._page(item, entry)
+        if self._has_own_guid(item, stored):
             if not _agrees(entry, stored):
                 return None
             self._m.seen["guid_changed"] += 1
         elif _is_replaced(entry, stored):
             return None
         return stored
+
+    def _page(self, item: Item, entry: ParsedEntry) -> StoredEntry | None:
+        """By the page under its anchor, where no guid tells and the words are the same: `#reply12` may count."""
+        stored = self._free("link", [item.page] if item.page else [])
+        if stored is None or self._has_own_guid(item, stored):
+            return None
+        told = _same_title(item, stored) and not titles.read(entry.title).recurs
+        return stored if told or stored.content_hash == entry.content_hash else None
+
+    def _has_own_guid(self, item: Item, stored: StoredEntry) -> bool:
+        return bool(self._by_guid and item.guid and item.usable_guid and stored.guid)
 
     def _content(self, item: Item, entry: ParsedEntry) -> StoredEntry | None:
         """By hash, for what has no guid that counts; beside a link of its own, only where many words agree."""

@@ -42,6 +42,15 @@ def test_one_canonical_link_is_one_story(link):
     assert stories(two(), copy(), copy("换了标题的同一篇", link=link, text="")) == 1
 
 
+@pytest.mark.parametrize("anchor", ["comment-12", "comment-13"])
+def test_a_comment_is_not_the_article_under_it(anchor):
+    article = copy(link="https://a.example/2026/11/title/")
+    comment = copy("赵编辑的评论", link=f"https://a.example/2026/11/title/#{anchor}", text="写得好", guid="c")
+    again = copy("钱编辑的评论", link="https://a.example/2026/11/title/#comment-12", text="我也觉得", guid="d")
+    assert stories(two(), article, comment) == 2
+    assert stories(two(), comment, again) == (1 if anchor == "comment-12" else 2)
+
+
 def test_a_front_page_is_no_link():
     assert (
         stories(

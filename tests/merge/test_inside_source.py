@@ -310,3 +310,36 @@ def test_a_push_neither_rolls_over_nor_forgets():
     verdict = memory.poll(feed([numbered(50)], partial=True), NOON + timedelta(minutes=5))
     assert new(verdict) == [0]
     assert not verdict.rolled_over
+
+
+# ------------------------------------------------------------------------------------------------ anchors
+
+
+def anchored(title: str, anchor: str, **more: object):
+    return entry(title, link=f"https://a.example/changelog#{anchor}", **more)
+
+
+def test_the_parts_of_one_page_are_entries_of_their_own():
+    memory = Memory()
+    for day in range(1, 9):
+        window = [anchored(f"第{n}天的改动", f"2026-11-{n:02}") for n in range(day, max(day - 3, 0), -1)]
+        verdict = memory.poll(feed(window), NOON + day * DAY)
+        assert len(new(verdict)) == 1
+    assert len({row.stored.link for row in memory.rows.values()}) == 8
+
+
+def test_an_anchor_that_counts_replies_makes_no_new_entry():
+    memory = Memory()
+    memory.poll(feed([anchored("新媒体编辑用什么键盘", "reply3", text="求推荐")]))
+    verdict = memory.poll(feed([anchored("新媒体编辑用什么键盘", "reply12", text="求推荐")]), NOON + HOUR)
+    assert new(verdict) == []
+    assert len(memory.rows) == 1
+
+
+def test_a_pruned_part_of_a_page_keeps_no_other_part_away():
+    memory = Memory()
+    pruned = anchored("去年的改动", "2025-11-01", at=NOON - DAY)
+    memory.poll(feed([anchored("别的改动", "2025-12-01", at=NOON - DAY)]))
+    memory.tombstones = {("woshipm", *name) for name in identity.alias_names(pruned)}
+    verdict = memory.poll(feed([anchored("今年的改动", "2026-11-01", at=NOON)]), NOON + HOUR)
+    assert len(new(verdict)) == 1
