@@ -155,4 +155,4 @@ async def seed_from(pipeline: Pipeline, place: str, *, first_time: bool = False)
     slugs = {name: one.slug for one in pipeline.settings.categories for name in (*one.was, one.slug)}
     feeds = {one.slug: "" for one in pipeline.settings.categories if one.private and found.feeds}  # nobody lists them
     feeds |= {slugs[name]: uid for name, uid in found.feeds.items() if name in slugs}
-    return await rooms.store.call(Store.seed, found.items, feeds)
+    return await rooms.store.call(Store.seed, found.items, feeds, found.hidden)

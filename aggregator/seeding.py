@@ -57,12 +57,14 @@ async def published(place: str, *, fetcher: Fetcher, parser: Worker, now: dateti
     names = [document] if document else await _listed(shelf, place)
     found: dict[str, PublishedItem] = {}
     feeds: dict[Slug, str] = {}
+    hidden: dict[str, None] = {}
     for name in names:
         async for page in _walk(shelf, name, place, parser, now):
             feeds.setdefault(name.rpartition(".")[0], page.uid)
+            hidden |= dict.fromkeys(page.hidden)
             for item in page.items:
                 found[item.uid] = _joined(found.get(item.uid), item)
-    return Published(_apart(found.values()), feeds)
+    return Published(_apart(found.values()), feeds, tuple(hidden))
 
 
 def _apart(items: Iterable[PublishedItem]) -> tuple[PublishedItem, ...]:
@@ -172,10 +174,11 @@ def _nothing(place: str, why: str) -> StorageError:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A document: the id of its feed, "" where it has none, and its stories."""
+    """A document: the id of its feed, "" where it has none, its stories, and what it tells of hidden ones."""
 
     uid: str
     items: tuple[PublishedItem, ...]
+    hidden: tuple[str, ...] = ()
 
 
 async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datetime) -> AsyncIterator[_Page]:
@@ -193,7 +196,10 @@ async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datet
         if name.endswith(".json"):
             feed = _json(body, name)
             older = str(feed.get("next_url") or "")
-            yield _Page(str(_object(feed.get("_aggregator")).get("id") or ""), tuple(_from_json(feed)))
+            own = _object(feed.get("_aggregator"))
+            hidden = own.get("hidden")
+            told = tuple(map(str, hidden)) if isinstance(hidden, list) else ()
+            yield _Page(str(own.get("id") or ""), tuple(_from_json(feed)), told)
         else:
             match = _PREVIOUS.search(body)
             older = _text(match[1]) if match else ""

@@ -104,6 +104,7 @@ class MergedFeed:
     archives: tuple[int, ...] = ()
     block: int | None = None
     sources: tuple[SourceView, ...] = ()  # every listed source that feeds this category
+    hidden: tuple[str, ...] = ()  # digests of a hidden story's name and of what hid it, for a run without a database
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,11 @@ def _head(document: Document) -> dict[str, Any]:
         "category": category.name,
         "path": list(category.path),
         "updated": rfc3339(document.feed.changed_at),
-    } | ({} if document.feed.block is None else {"archive": True, "current": document.current("json")})
+    }
+    if document.feed.block is not None:
+        head["_aggregator"] |= {"archive": True, "current": document.current("json")}
+    if document.feed.hidden:
+        head["_aggregator"]["hidden"] = list(document.feed.hidden)
     return head
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from aggregator.clock import micros
 from aggregator.model import StoryId
 from aggregator.settings.values import Hide
-from aggregator.store import stories
+from aggregator.store import stories, traces
 from aggregator.store.database import Database
 from aggregator.store.membership import Marks
 from aggregator.urls import canonical
@@ -18,12 +18,15 @@ from aggregator.urls import canonical
 _NAMED = """
 SELECT s.id FROM story AS s WHERE s.uid = :key
 UNION SELECT story_id FROM story_key WHERE kind IN ('link', 'name') AND key = :key
+UNION SELECT s.id FROM seed AS k JOIN story AS s ON s.uid = k.uid WHERE k.kind = 'link' AND k.key = :key
 UNION SELECT e.story_id FROM entry_alias AS a JOIN entry AS e ON e.id = a.entry_id
     WHERE a.kind IN ('guid', 'link') AND a.key = :key AND a.source_id IN (SELECT id FROM source)"""
 # A guid such as 6011 names something in its own source alone: nothing is hidden by it.
 _OF_STORY = """
-SELECT h.key, h.reason FROM hide AS h WHERE h.key = (SELECT uid FROM story WHERE id = :story)
+SELECT h.key, h.reason, h.configured FROM hide AS h WHERE h.key = (SELECT uid FROM story WHERE id = :story)
     OR h.key IN (SELECT key FROM story_key WHERE story_id = :story AND kind IN ('link', 'name'))
+    OR EXISTS (SELECT 1 FROM seed AS k JOIN story AS s ON s.uid = k.uid
+        WHERE k.kind = 'link' AND k.key = h.key AND s.id = :story)
     OR h.key IN (SELECT a.key FROM entry AS e JOIN entry_alias AS a ON a.entry_id = e.id
         WHERE e.story_id = :story AND (a.kind = 'link' OR a.kind = 'guid' AND instr(a.key, ':') > 0))
 ORDER BY h.key"""
@@ -111,9 +114,15 @@ def apply(db: Database, ids: Iterable[StoryId]) -> set[StoryId]:
         ids = db.column(
             "SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?)) AND hidden IS NOT NULL", (words,)
         )
+    marks = {traces.mark(key): key for key in db.column("SELECT key FROM hide")}
     changed = set()
     for story in set(ids):
         row = db.row(_OF_STORY, {"story": story})
+        if row is None and (key := traces.hide_of(db, story, marks)) is not None:
+            stories.add_keys(db, story, [("name", 0, key)])
+            row = db.row(_OF_STORY, {"story": story})
+        if row is not None and row["configured"]:
+            traces.keep(db, story, row["key"])
         reason = None if row is None else str(row["reason"])
         if reason != _hidden(db, story):
             db.execute("UPDATE story SET hidden = ? WHERE id = ?", (reason, story))

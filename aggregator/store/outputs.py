@@ -24,7 +24,7 @@ from aggregator.model import (
     StoryId,
 )
 from aggregator.settings.values import Category, Settings
-from aggregator.store import entries, views
+from aggregator.store import entries, traces, views
 from aggregator.store.database import Database, Row
 from aggregator.store.membership import BLOCK
 from aggregator.store.outbox import stored_day
@@ -250,6 +250,7 @@ class _View:
             archives=_blocks(self.db, self.output),
             block=block,
             sources=self._feeding({place.source_id for place in places}),
+            hidden=traces.of_output(self.db, self.output) if block is None and not self.category.private else (),
         )
 
     def _feeding(self, shown: set[SourceId]) -> tuple[SourceView, ...]:

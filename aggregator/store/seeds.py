@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aggregator.clock import micros
 from aggregator.model import Slug
-from aggregator.store import sources, stories
+from aggregator.store import sources, stories, traces
 from aggregator.store.database import Database
 from aggregator.store.values import PublishedItem
 from aggregator.urls import canonical, is_front_page
@@ -17,16 +17,19 @@ INSERT INTO seed (kind, key, uid, sort_at, first_seen_at, published_at) VALUES (
 ON CONFLICT DO NOTHING"""
 
 
-def seed(db: Database, items: Iterable[PublishedItem], feeds: Mapping[Slug, str], now: datetime) -> int:
+def seed(
+    db: Database, items: Iterable[PublishedItem], feeds: Mapping[Slug, str], now: datetime, hidden: Iterable[str] = ()
+) -> int:
     """Remember ids and dates, for articles yet to be polled again; gives how many stories there were.
 
     An item whose uid is stored already is passed over. Outputs that were published before are known as such again,
-    under their own ids.
+    under their own ids. `hidden` is what they told of stories that were hidden.
     """
     count = 0
     with db.writing():
         for slug, uid in sorted(feeds.items()):
             _output(db, slug, uid, micros(now))
+        traces.take_over(db, hidden)
         for item in items:
             if stories.story_of_uid(db, item.uid) is None:
                 _keep(db, item)

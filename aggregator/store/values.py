@@ -69,10 +69,14 @@ class PublishedItem:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was read back of a published site: every story once, and the feeds that had them, by slug with their ids."""
+    """What was read back of a published site: every story once, and the feeds that had them, by slug with their ids.
+
+    `hidden` is what they told of stories that were hidden (`MergedFeed.hidden`).
+    """
 
     items: tuple[PublishedItem, ...]
     feeds: Mapping[Slug, str]
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

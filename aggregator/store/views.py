@@ -58,16 +58,16 @@ def source_view(source: Source, row: Row | None, site: str) -> SourceView:
     return SourceView(
         id=source.id,
         title=PlainText(title),
-        site=_public(home),
+        site=public(home),
         feed_url=source.published_url,
         section=PlainText(source.section),
-        icon=_public(icon),
+        icon=public(icon),
         language=source.language or (row["language"] if row else ""),
         extra=source.extra,
     )
 
 
-def _public(url: str) -> str:
+def public(url: str) -> str:
     """The address where anyone may know it; "" where it names a private place or holds a secret."""
     host = urls.host(url)
     return url if host and not is_private_host(host) and urls.masked(url) == url else ""
