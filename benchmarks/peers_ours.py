@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -33,8 +34,19 @@ SOURCE = '[[source]]\nid = "s{n}"\nurl = "{origin}/feed/{n}"\ncategories = ["all
 
 
 def spent() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    """Seconds of processor time of this process and all that it started, the children of the fork server included."""
+    parents: dict[int, tuple[int, float]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()  # from the third field on, proc(5)
+            parents[int(stat.parent.name)] = int(fields[1]), sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return sum(seconds for pid, (_, seconds) in parents.items() if _ours(pid, parents))
+
+
+def _ours(pid: int, parents: dict[int, tuple[int, float]]) -> bool:
+    while pid in parents and pid != os.getpid():
+        pid = parents[pid][0]
+    return pid == os.getpid()
 
 
 def main(origin: str, folder: str) -> None:
