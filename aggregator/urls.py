@@ -215,6 +215,7 @@ _FRONT_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)  # a decision asks several times for that of one link
 def canonical(link: str) -> str:
     """What all spellings of one article's address have in common; "" for what is no http(s) address.
 

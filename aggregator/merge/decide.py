@@ -330,5 +330,5 @@ def _is_distinctive(entry: ParsedEntry) -> bool:
     return (
         not titles.read(entry.title).recurs
         and len(tokens.letters(entry.title)) >= 6
-        and len(tokens.letters(entry.text)) >= 40
+        and (bool(entry.keys.text) or len(tokens.letters(entry.text)) >= 40)  # a key of the text: 200 at least
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Collection
+from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 from aggregator import urls
@@ -93,12 +95,17 @@ class HashNames(NamedTuple):
 def hash_names(entry: ParsedEntry) -> HashNames:
     """The hashes an entry may be known by, the strongest first."""
     when = rfc3339(entry.published.at) if entry.published else ""
-    title, content = tokens.letters(entry.title), entry.keys.content
+    return _hash_names(entry.guid, entry.link, entry.title, when, entry.keys.content, entry.content_hash)
+
+
+@lru_cache(maxsize=1024)  # look-up, matching and naming of one document each ask
+def _hash_names(guid: str, link: str, title: str, when: str, content: str, content_hash: bytes) -> HashNames:
+    letters = tokens.letters(title)
     return HashNames(
-        exact=_digest("exact", entry.guid, entry.link, entry.title, when, entry.content_hash.hex()),
+        exact=_digest("exact", guid, link, title, when, content_hash.hex()),
         dated=_digest("dated", content, when) if when else "",
         content=content,
-        titled=_digest("titled", title, when) if when and title else "",
+        titled=_digest("titled", letters, when) if when and letters else "",
     )
 
 
@@ -156,29 +163,27 @@ def _lookups(made: EntryKeys) -> list[tuple[str, int, str]]:
     return [(kind, made.version, key) for kind, key in named if key]
 
 
-def uid_names(source_id: SourceId, entry: ParsedEntry, *, own: bool = True) -> tuple[str, ...]:
-    """The ids an entry's story may get, the best first: what the store must look up to tell which are taken.
+CHOICES = 5
+"""Ids that the store looks up for an entry before it gives up on its being known which are taken."""
 
-    With `own` false the entry's own id is passed over (a source that repeats its guids).
+
+def uid_name(source_id: SourceId, entry: ParsedEntry, choice: int, *, own: bool = True) -> str:
+    """The id an entry's story gets where all choices before this one, from 0, are taken.
+
+    The first is the entry's own id where it may be published; with `own` false that is passed over (a source that
+    repeats its guids). The others are UUIDs (RFC 9562 version 5) of source id and identity key, so a lost database
+    gives the same ids again.
     """
-    candidates = [own_id(entry.guid)] if own and own_id(entry.guid) else []
-    basis = _identity(entry, own=own)
-    candidates += [_uuid(source_id, basis, again) for again in range(4)]
-    return tuple(candidates)
+    published = own_id(entry.guid) if own else ""
+    if published and choice == 0:
+        return published
+    return _uuid(source_id, _identity(entry, own=own), choice - bool(published))
 
 
 def uid(source_id: SourceId, entry: ParsedEntry, taken: Collection[str], *, own: bool = True) -> str:
-    """The id of a new story: the entry's own if it may be published and no other story bears it, else a UUID.
-
-    The UUID (RFC 9562 version 5) comes from source id and identity key, so a lost database gives the same ids again.
-    """
-    for name in uid_names(source_id, entry, own=own):
-        if name not in taken:
-            return name
-    again = 4
-    while (name := _uuid(source_id, _identity(entry, own=own), again)) in taken:
-        again += 1
-    return name
+    """The id of a new story: the first choice that no other story bears."""
+    names = (uid_name(source_id, entry, choice, own=own) for choice in count())
+    return next(name for name in names if name not in taken)
 
 
 def _identity(entry: ParsedEntry, *, own: bool) -> str:

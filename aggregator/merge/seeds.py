@@ -25,7 +25,7 @@ class Continued:
 
 def asked(source: SourceId, entry: ParsedEntry) -> set[tuple[str, str]]:
     """Every (kind, key) that a seed of this entry may be kept under: `uid`, `guid`, `link` and `seen`."""
-    uids = {uid for own in (True, False) for uid in identity.uid_names(source, entry, own=own)}
+    uids = {identity.uid_name(source, entry, 0, own=own) for own in (True, False)}
     names = {("uid", uid) for uid in uids} | {(kind, key) for kind, _, key in identity.story_lookups(entry)}
     names |= {("seen", f"{source} {key}") for kind, key in names if kind == "link"}
     if entry.guid:

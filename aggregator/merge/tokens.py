@@ -29,7 +29,17 @@ def plain(text: str) -> str:
 
 def letters(text: str) -> str:
     """The text folded, without white space, punctuation and symbols: what "equal text" means."""
+    return _letters_of_title(text) if len(text) <= _TITLE else _letters(text)
+
+
+_TITLE = 300
+
+
+def _letters(text: str) -> str:
     return _SYMBOLS.sub("", fold(text))
+
+
+_letters_of_title = lru_cache(maxsize=4096)(_letters)  # a decision asks ten times for those of one title
 
 
 def numbers(text: str) -> frozenset[str]:

@@ -49,6 +49,7 @@ class Database:
 
     def __init__(self, connection: Any, path: Path, *, tracer: Tracer | None = None) -> None:
         self.path = path
+        self._tracer = tracer
         self._db = sqlite_utils.Database(connection, tracer=tracer, recursive_triggers=False, execute_plugins=False)
 
     @property
@@ -92,8 +93,16 @@ class Database:
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run one statement for each row, inside the open transaction."""
+        if not self.in_transaction():  # the driver would begin none: each row would be a transaction of its own
+            raise RuntimeError("many rows are written inside a transaction")
+        self._db.conn.executemany(sql, rows if self._tracer is None else self._told(sql, rows))
+
+    def _told(self, sql: str, rows: Iterable[Parameters]) -> Iterator[Parameters]:
+        """The library tells its tracer of what it runs itself; of these rows we do."""
         for row in rows:
-            self._db.execute(sql, row)
+            if self._tracer is not None:
+                self._tracer(sql, row)
+            yield row
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:

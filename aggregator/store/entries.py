@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from aggregator.clock import from_micros, micros
 from aggregator.model import (
     Decision,
@@ -49,15 +51,20 @@ UPDATE entry_content SET summary = :summary, authors = CASE WHEN :authors = '[]'
 WHERE entry_id = :entry_id"""
 
 
+NAME = "INSERT INTO entry_alias (source_id, kind, key, entry_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+"""A name that another entry of the source bears stays with that one."""
+UNSEARCHED = "INSERT INTO search_todo (entry_id) VALUES (?) ON CONFLICT DO NOTHING"
+
+
 def dump(value: Any) -> str:
     """A value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value).decode()
 
 
 def insert(
     db: Database, source_id: int, story: StoryId, entry: ParsedEntry, decision: Decision, now: datetime
 ) -> EntryId:
-    """Store a new copy: row, content, names, categories. Gives its id."""
+    """Store a new copy: its row and its content; `Arrivals` adds what names it. Gives its id."""
     seen = decision.seed.first_copy_at if decision.seed else None  # by our own feeds, before the database was lost
     first_seen = micros(min(seen, now) if seen else now)
     shown = stored(decision.published_at)
@@ -81,8 +88,6 @@ def insert(
         },
     )
     db.execute(_CONTENT, _content(entry_id, entry))
-    add_aliases(db, source_id, entry_id, decision.aliases)
-    set_categories(db, entry_id, judgement, held=decision.held_back)
     return entry_id
 
 
@@ -138,13 +143,7 @@ def _content(entry_id: EntryId, entry: ParsedEntry) -> dict[str, Any]:
 
 def add_aliases(db: Database, source_id: int, entry_id: EntryId, names: Iterable[tuple[str, str]]) -> None:
     """Remember names of an entry. A name that another entry of the source bears stays with that one."""
-    pairs = dump(list(names))
-    if pairs != "[]":
-        db.execute(
-            "INSERT INTO entry_alias (source_id, kind, key, entry_id) SELECT ?, value ->> 0, value ->> 1, ? "
-            "FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
-            (source_id, entry_id, pairs),
-        )
+    db.many(NAME, [(source_id, kind, key, entry_id) for kind, key in names])
 
 
 # ------------------------------------------------------------------------------------------------ judgement
@@ -163,31 +162,16 @@ def judgement_words(judgement: Judgement) -> str:
     return dump(words)
 
 
-def set_categories(
-    db: Database, entry_id: EntryId, judgement: Judgement, *, held: frozenset[str] | None = None
-) -> bool:
-    """Where the copy belongs; False where that is what was stored. With `held` None what was held back stays so."""
-    outputs: dict[str, int] = {
-        row["slug"]: row["id"]
-        for row in db.rows(
-            "SELECT slug, id FROM output WHERE slug IN (SELECT value FROM json_each(?))",
-            (dump(sorted(judgement.categories)),),
-        )
-    }
-    old: dict[int, int] = {
-        row["output_id"]: row["held"]
-        for row in db.rows("SELECT output_id, held FROM entry_category WHERE entry_id = ?", (entry_id,))
-    }
-    new = {output: old.get(output, 0) if held is None else int(slug in held) for slug, output in outputs.items()}
-    for output in old.keys() - new.keys():
-        db.execute("DELETE FROM entry_category WHERE entry_id = ? AND output_id = ?", (entry_id, output))
-    for output, kept_back in new.items():
-        if old.get(output) != kept_back:
-            db.execute(
-                "INSERT INTO entry_category (entry_id, output_id, held) VALUES (?, ?, ?) "
-                "ON CONFLICT (entry_id, output_id) DO UPDATE SET held = excluded.held",
-                (entry_id, output, kept_back),
-            )
+def _set_categories(db: Database, entry_id: EntryId, judgement: Judgement) -> bool:
+    """Where the copy belongs; False where that is what was stored. What was held back stays so."""
+    outputs = db.column(
+        "SELECT id FROM output WHERE slug IN (SELECT value FROM json_each(?))", (dump(sorted(judgement.categories)),)
+    )
+    old = set(db.column("SELECT output_id FROM entry_category WHERE entry_id = ?", (entry_id,)))
+    new = set(outputs)
+    leaves, enters = [(entry_id, one) for one in sorted(old - new)], [(entry_id, one) for one in sorted(new - old)]
+    db.many("DELETE FROM entry_category WHERE entry_id = ? AND output_id = ?", leaves)
+    db.many("INSERT INTO entry_category (entry_id, output_id, held) VALUES (?, ?, 0)", enters)
     return old != new
 
 
@@ -198,7 +182,7 @@ def judge(db: Database, entry_id: EntryId, judgement: Judgement) -> bool:
         "UPDATE entry SET dropped = ?, judgement = ? WHERE id = ? AND (dropped <> ? OR judgement <> ?)",
         (int(judgement.dropped), words, entry_id, int(judgement.dropped), words),
     )
-    return set_categories(db, entry_id, judgement) or bool(cursor.rowcount)
+    return _set_categories(db, entry_id, judgement) or bool(cursor.rowcount)
 
 
 def facts(row: Row, section: str) -> Facts:

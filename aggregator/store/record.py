@@ -30,6 +30,7 @@ from aggregator.model import (
 )
 from aggregator.settings.values import Dedupe
 from aggregator.store import entries, hides, hubs, polls, sources, stories
+from aggregator.store.arrivals import Arrivals
 from aggregator.store.database import Database, Row
 from aggregator.store.membership import Marks
 
@@ -149,6 +150,8 @@ class _Recorder:
         self._items = {item.position: item for item in feed.roster}
         self._stories: dict[int, StoryId] = {}  # by position, of what is new
         self._entries: dict[int, EntryId] = {}  # by position
+        self._arrivals = Arrivals(db, row["id"], now)
+        self._bare: set[StoryId] = set()  # begun, and without a copy so far
         self._fulltext = fulltext
         self._tally = _Tally()
         self._taken_in: dict[StoryId, StoryId] = {}  # fresh stories that a published one turned out to be
@@ -165,6 +168,7 @@ class _Recorder:
                 self._begin(decision)
         for decision in reversed(new):
             self._insert(decision)
+        self._arrivals.write()
         for decision in self._verdict.decisions:
             self._keep(decision)
         touched = {self._stories[decision.position] for decision in new}
@@ -187,10 +191,14 @@ class _Recorder:
     def _begin(self, decision: Decision) -> None:
         """A story of its own."""
         uid = decision.uid
-        if not uid or stories.story_of_uid(self._db, uid) is not None:  # never lose an entry over its name
+        sort_at = micros(decision.sort_at or self._now)
+        story = stories.new_story(self._db, uid, sort_at, self._at, self._at) if uid else None
+        if story is None:  # never lose an entry over its name
             uid = uuid5(NAMESPACE_URL, f"{self._row['name']} {uid} {decision.aliases!r}").urn
-        sort_at = decision.sort_at or self._now
-        self._stories[decision.position] = stories.new_story(self._db, uid, micros(sort_at), self._at, self._at)
+            story = stories.new_story(self._db, uid, sort_at, self._at, self._at)
+        assert story is not None
+        self._stories[decision.position] = story
+        self._bare.add(story)
 
     def _continue(self, decision: Decision, seed: Seed, marks: Marks) -> None:
         """The story that our own feeds had before the database was lost, whatever else the entry is like.
@@ -198,10 +206,11 @@ class _Recorder:
         What it is like and nobody was given yet was only polled first: it becomes a part of that story. What was
         published apart stays apart.
         """
-        story = stories.story_of_uid(self._db, seed.uid)
+        sort_at, first_seen = micros(seed.sort_at), micros(seed.first_seen_at)
+        story = stories.new_story(self._db, seed.uid, sort_at, first_seen, self._at)
         if story is None:
-            sort_at, first_seen = micros(seed.sort_at), micros(seed.first_seen_at)
-            story = stories.new_story(self._db, seed.uid, sort_at, first_seen, self._at)
+            story = stories.story_of_uid(self._db, seed.uid)
+            assert story is not None
         self._stories[decision.position] = story
         like = None if decision.story_id is None else self._now_called(decision.story_id)
         if like is None or like == story:
@@ -224,13 +233,16 @@ class _Recorder:
         if story is None:
             story = decision.story_id or self._stories[self._root(decision)]
         story = self._stories[decision.position] = self._now_called(story)
-        own = self._db.row("SELECT 1 FROM entry WHERE story_id = ? LIMIT 1", (story,)) is None
-        entry = entries.insert(self._db, self._row["id"], story, item, decision, self._now)
-        self._entries[decision.position] = entry
-        stories.add_keys(self._db, story, decision.story_keys)
-        stories.add_bands(self._db, entry, item.keys.bands, self._at)
-        stories.touch_story(self._db, story, self._at, edited=False)
-        self._queue(entry, item, new=True)
+        own = story in self._bare or not self._has_copies(story)
+        entry = self._entries[decision.position] = self._arrivals.add(story, item, decision)
+        if story in self._bare:
+            self._bare.discard(story)
+        else:
+            stories.touch_story(self._db, story, self._at, edited=False)
+        if self._fulltext and item.is_teaser and item.link:  # once per entry
+            self._db.execute(
+                "INSERT INTO fulltext_todo (entry_id, next_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (entry, self._at)
+            )
         self._tally.new += 1
         self._tally.duplicate += not own
         self._tally.dropped += decision.judgement is not None and decision.judgement.dropped
@@ -246,12 +258,8 @@ class _Recorder:
             self._stories.setdefault(decision.position, decision.story_id)
         return decision.position
 
-    def _queue(self, entry: EntryId, item: ParsedEntry, *, new: bool) -> None:
-        self._db.execute("INSERT INTO search_todo (entry_id) VALUES (?) ON CONFLICT DO NOTHING", (entry,))
-        if new and self._fulltext and item.is_teaser and item.link:  # once per entry
-            self._db.execute(
-                "INSERT INTO fulltext_todo (entry_id, next_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (entry, self._at)
-            )
+    def _has_copies(self, story: StoryId) -> bool:
+        return self._db.row("SELECT 1 FROM entry WHERE story_id = ? LIMIT 1", (story,)) is not None
 
     def _keep(self, decision: Decision) -> None:
         """An item that was known: its names grow, and where its words changed the row follows."""
@@ -272,7 +280,7 @@ class _Recorder:
         if decision.content_changed:
             stories.add_bands(self._db, decision.entry_id, item.keys.bands, self._at)
         stories.touch_story(self._db, story, self._at, edited=decision.content_changed)
-        self._queue(decision.entry_id, item, new=False)
+        self._db.execute(entries.UNSEARCHED, (decision.entry_id,))
         self._tally.changed += decision.content_changed or decision.mark_updated
 
     def _updated(self, *, changed: bool) -> set[StoryId]:

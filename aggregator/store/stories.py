@@ -6,6 +6,7 @@ Every look-up goes through an index and is bounded, so that its cost does not gr
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -67,9 +68,14 @@ CROSS JOIN entry AS e ON e.id = near.entry_id
 GROUP BY e.story_id ORDER BY shared DESC, e.story_id DESC LIMIT :limit"""
 _COPIES = """
 SELECT e.id, e.story_id, s.name, e.title, substr(c.text, 1, :length) AS text, e.link, e.first_seen_at, e.shown_at
-FROM entry AS e JOIN source AS s ON s.id = e.source_id JOIN entry_content AS c ON c.entry_id = e.id
-WHERE e.story_id = :story ORDER BY e.first_seen_at, e.id LIMIT :limit"""
-_CARRIERS = "SELECT DISTINCT s.name FROM entry AS e JOIN source AS s ON s.id = e.source_id WHERE e.story_id = ?"
+FROM json_each(:stories) AS asked
+CROSS JOIN entry AS e ON e.id IN (SELECT id FROM entry WHERE story_id = asked.value
+    ORDER BY first_seen_at, id LIMIT :limit)
+CROSS JOIN source AS s ON s.id = e.source_id CROSS JOIN entry_content AS c ON c.entry_id = e.id
+ORDER BY e.story_id, e.first_seen_at, e.id"""
+_CARRIERS = """
+SELECT DISTINCT e.story_id, s.name FROM json_each(?) AS asked
+CROSS JOIN entry AS e ON e.story_id = asked.value CROSS JOIN source AS s ON s.id = e.source_id"""
 _PUBLISHED = """
 SELECT DISTINCT a.story_id FROM admission AS a JOIN output AS o ON o.id = a.output_id
 WHERE a.story_id IN (SELECT value FROM json_each(?)) AND a.generation <= o.published_generation"""
@@ -105,16 +111,16 @@ def gather(
     stories = _by_keys(db, keys, now, dedupe)
     strangers = [item for item in parsed if not all(name in aliases for name in names[item.position])]
     near = _near(db, strangers, now - dedupe.similar) if dedupe.similar else {}
-    found = {story for of_key in (*stories.values(), *near.values()) for story in of_key}
+    found = json.dumps(sorted({story for of_key in (*stories.values(), *near.values()) for story in of_key}))
     return Evidence(
         source=state,
         aliases=aliases,
         entries=stored_entries(db, listed | set(aliases.values())),
         stories=stories,
-        candidates={story: _candidates(db, story) for story in sorted(found)},
+        candidates=_candidates(db, found),
         near=near,
-        story_sources={story: frozenset(db.column(_CARRIERS, (story,))) for story in sorted(found)},
-        published_stories=frozenset(db.column(_PUBLISHED, (json.dumps(sorted(found)),))),
+        story_sources=_carriers(db, found),
+        published_stories=frozenset(db.column(_PUBLISHED, (found,))),
         taken_uids=_taken(db, state.id, parsed),
         tombstones=_tombstones(db, row["id"], asked),
         hidden_keys=frozenset(db.column("SELECT key FROM hide")),
@@ -202,9 +208,11 @@ def _near(db: Database, entries: Iterable[ParsedEntry], since: datetime) -> dict
     return near
 
 
-def _candidates(db: Database, story: StoryId) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(
+def _candidates(db: Database, stories: str) -> dict[StoryId, tuple[Candidate, ...]]:
+    """The copies that these stories, a JSON array, are compared by."""
+    found: dict[StoryId, list[Candidate]] = {}
+    for row in db.rows(_COPIES, {"stories": stories, "length": COMPARED, "limit": PER_STORY}):
+        copy = Candidate(
             story_id=row["story_id"],
             entry_id=row["id"],
             source=row["name"],
@@ -214,16 +222,36 @@ def _candidates(db: Database, story: StoryId) -> tuple[Candidate, ...]:
             first_seen_at=from_micros(row["first_seen_at"]),
             published_at=optional(row["shown_at"]),
         )
-        for row in db.rows(_COPIES, {"story": story, "length": COMPARED, "limit": PER_STORY})
-    )
+        found.setdefault(copy.story_id, []).append(copy)
+    return {story: tuple(copies) for story, copies in found.items()}
 
 
-def _taken(db: Database, source: SourceId, parsed: Iterable[ParsedEntry]) -> frozenset[str]:
-    """Which of the ids that a new story might get are borne by one already."""
-    uids = {uid for item in parsed for own in (True, False) for uid in identity.uid_names(source, item, own=own)}
-    return frozenset(
-        db.column("SELECT uid FROM story WHERE uid IN (SELECT value FROM json_each(?))", (json.dumps(sorted(uids)),))
-    )
+def _carriers(db: Database, stories: str) -> dict[StoryId, frozenset[SourceId]]:
+    """The sources that carry each of these stories, a JSON array."""
+    found: dict[StoryId, set[SourceId]] = {}
+    for story, name in db.rows(_CARRIERS, (stories,)):
+        found.setdefault(story, set()).add(name)
+    return {story: frozenset(names) for story, names in found.items()}
+
+
+def _taken(db: Database, source: SourceId, parsed: Sequence[ParsedEntry]) -> frozenset[str]:
+    """Which of the ids that a new story might get are borne by one already.
+
+    All but a few get their first choice, so the further ones are made and asked for only where that is taken.
+    """
+    taken: set[str] = set()
+    left = [(item, own) for item in parsed for own in (True, False)]
+    for choice in range(identity.CHOICES):
+        names = {(item.position, own): identity.uid_name(source, item, choice, own=own) for item, own in left}
+        asked = json.dumps(sorted(set(names.values())))
+        taken |= set(db.column("SELECT uid FROM story WHERE uid IN (SELECT value FROM json_each(?))", (asked,)))
+        rivals = Counter(name for name, _ in {(name, position) for (position, _), name in names.items()})
+        left = [
+            (item, own) for item, own in left if (name := names[item.position, own]) in taken or rivals[name] > 1
+        ]  # fmt: skip
+        if not left:
+            break
+    return frozenset(taken)
 
 
 # ------------------------------------------------------------------------------------------------ seeds
@@ -250,12 +278,14 @@ def _seeds(db: Database, source: SourceId, entries: Iterable[ParsedEntry]) -> di
 # ------------------------------------------------------------------------------------------------ writing
 
 
-def new_story(db: Database, uid: str, sort_at: int, first_seen_at: int, changed_at: int) -> StoryId:
-    """A story of its own."""
-    return db.insert(
-        "INSERT INTO story (uid, sort_at, first_seen_at, changed_at) VALUES (?, ?, ?, ?)",
+def new_story(db: Database, uid: str, sort_at: int, first_seen_at: int, changed_at: int) -> StoryId | None:
+    """A story of its own; None where another bears the uid."""
+    value = db.value(
+        "INSERT INTO story (uid, sort_at, first_seen_at, changed_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (uid) DO NOTHING RETURNING id",
         (uid, sort_at, first_seen_at, changed_at),
     )
+    return None if value is None else int(value)
 
 
 def story_of_uid(db: Database, uid: str) -> StoryId | None:
@@ -283,13 +313,15 @@ def take_in(db: Database, story: StoryId, other: StoryId) -> None:
     db.execute("DELETE FROM story WHERE id = ?", (other,))
 
 
+KEY = "INSERT INTO story_key (kind, version, key, story_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+"""Remember a key of a story; those of earlier copies stay."""
+BAND = "INSERT INTO band (band, at, entry_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+"""Make an entry findable by near duplicates, until it leaves their window."""
+
+
 def add_keys(db: Database, story: StoryId, keys: Iterable[tuple[str, int, str]]) -> None:
     """Remember keys of a story; those of earlier copies stay."""
-    db.execute(
-        "INSERT INTO story_key (kind, version, key, story_id) SELECT value ->> 0, value ->> 1, value ->> 2, ? "
-        "FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
-        (story, json.dumps(list(keys))),
-    )
+    db.many(KEY, [(*key, story) for key in keys])
 
 
 def bury_names(db: Database, source_id: int, names: Iterable[tuple[str, str]], at: int) -> None:
@@ -302,10 +334,7 @@ def bury_names(db: Database, source_id: int, names: Iterable[tuple[str, str]], a
 
 def add_bands(db: Database, entry_id: EntryId, bands: Iterable[int], at: int) -> None:
     """Make an entry findable by near duplicates, until it leaves their window."""
-    db.execute(
-        "INSERT INTO band (band, at, entry_id) SELECT value, ?, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
-        (at, entry_id, json.dumps([signed(band) for band in bands])),
-    )
+    db.many(BAND, [(signed(band), at, entry_id) for band in bands])
 
 
 def touch_story(db: Database, story: StoryId, at: int, *, edited: bool) -> None:

@@ -90,7 +90,7 @@ def test_an_id_that_is_taken_becomes_a_uuid_that_is_always_the_same():
 
 def test_every_name_is_offered_before_a_fresh_one_is_made():
     item = entry(guid="7")
-    names = identity.uid_names("a", item)
+    names = [identity.uid_name("a", item, choice) for choice in range(identity.CHOICES)]
     assert len(set(names)) == len(names)
     assert identity.uid("a", item, names) not in names
     assert identity.uid("a", item, names[:1]) == names[1]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aggregator.settings.values import Category
-from aggregator.store import hides, outputs, search, sources, stories, upkeep
+from aggregator.store import hides, membership, outputs, search, sources, stories, upkeep
 
 AT = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -74,13 +74,14 @@ def test_polls_and_publishing_do_not_grow_with_the_archive(small_and_large, entr
         sources._DUE, stories._ALIASES, stories._ENTRIES, stories._BY_KEY, stories._BY_BAND,
         stories._COPIES, stories._CARRIERS, stories._PUBLISHED, stories._TOMBSTONE, outputs._NEWEST, outputs._BLOCK,
         outputs._EDITED, outputs._VISIBLE, outputs._CARRIERS, outputs._SHOWN, outputs._NUMBERS, hides._NAMED,
+        membership._WANTED, membership._PRESENT, membership._NUMBERS, membership._SETTLED,
         upkeep._TOO_OLD, upkeep._TOO_MANY, search._FOUND,
     ],
 )  # fmt: skip
 def test_hot_queries_read_no_whole_table(world, sql):
     parameters: object = [1] * sql.count("?") if "?" in sql else {
-        name: "[1]" if name in {"keys", "bands"} else 1
-        for name in ("keys", "kind", "version", "limit", "since", "bands", "story", "length", "key")
+        name: "[1]" if name in {"keys", "bands", "stories"} else 1
+        for name in ("keys", "kind", "version", "limit", "since", "bands", "story", "stories", "length", "key")
     }  # fmt: skip
     plan = [row[3] for row in world.store._db.rows("EXPLAIN QUERY PLAN " + sql, parameters)]
     scans = [line for line in plan if line.startswith("SCAN") and not any(
