@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 
 from aggregator.clock import micros
 from aggregator.model import Decision, EntryId, Judgement, ParsedEntry, StoryId
@@ -44,11 +45,11 @@ class Arrivals:
     def write(self) -> None:
         """Names, categories, keys and bands of all that came."""
         for sql, rows in (
-            (entries.NAME, self._aliases),
             ("INSERT INTO entry_category (entry_id, output_id, held) VALUES (?, ?, ?)", self._categories),
             (stories.KEY, self._keys),
             (stories.BAND, self._bands),
             (entries.UNSEARCHED, self._entries),
         ):
-            # a stable sort by what is unique: the first to come stays the first
-            self._db.many(sql, sorted(rows, key=lambda row: row[:3]))
+            self._db.many(sql, sorted(rows))
+        # a stable sort by the name alone: the first to come stays the first
+        self._db.many(entries.NAME, sorted(self._aliases, key=itemgetter(1, 2)))
