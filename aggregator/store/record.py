@@ -61,8 +61,8 @@ def record(
     """Record one poll: everything it means, or nothing. Never raises for what the source did wrong."""
     with db.writing():
         row = sources.row_of(db, outcome.source)
-        state = sources.state_of(db, row)
         verdict, tally, feed = None, _Tally(), outcome.feed
+        state = sources.bare_state(row) if feed is None else sources.state_of(db, row)
         if feed is not None and outcome.error is None:
             evidence = stories.gather(db, row, state, feed, outcome.at, dedupe=dedupe)
             verdict = decide(feed, evidence, outcome.at)

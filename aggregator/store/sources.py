@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
+
 from aggregator.cadence import posting_rate
 from aggregator.clock import from_micros, micros
 from aggregator.errors import AggregatorError, FetchError
@@ -143,7 +145,7 @@ def _hint_words(hints: FeedHints) -> dict[str, Any]:
 def roster(db: Database, source_id: int) -> list[tuple[EntryId, bytes]]:
     """What the last whole document listed, in order."""
     items = db.value("SELECT items FROM roster WHERE source_id = ?", (source_id,))
-    return [(entry, bytes.fromhex(item)) for entry, item in json.loads(items)] if items else []
+    return [(entry, bytes.fromhex(item)) for entry, item in orjson.loads(items)] if items else []
 
 
 def save_roster(db: Database, source_id: int, items: list[tuple[EntryId, bytes]]) -> bool:
@@ -165,7 +167,7 @@ def plan(db: Database, source: SourceId) -> PollPlan:
         places = db.rows("SELECT * FROM source_address WHERE source_id = ?", (row["id"],))
         pushed_until = db.value(_PUSHED_UNTIL, (PUSHED_OF_LATE // timedelta(microseconds=1), row["id"]))
     return PollPlan(
-        state=replace(bare_state(row), roster=tuple(dict.fromkeys(entry for entry, _ in listed))),
+        state=bare_state(row),
         validators={
             place["key"]: Validators(place["etag"], place["last_modified"], url=place["url"])
             for place in places
