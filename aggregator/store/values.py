@@ -13,8 +13,8 @@ from aggregator.model import EntryId, PlainText, Slug, SourceId, SourceState, St
 class PollPlan:
     """What a poll needs to know beforehand. Nothing in it decides identity: that is looked up again when recording.
 
-    `state` is without its roster. `validators` and `body_hashes` are by `Address.key`; `known` maps the item hashes that
-    the last document listed to their entries, for `ParseRequest.known`.
+    `state` is without its roster. `validators` and `body_hashes` are by `Address.key`; `known` maps the item hashes
+    that the last document listed to their entries, for `ParseRequest.known`.
     """
 
     state: SourceState
