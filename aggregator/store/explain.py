@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from aggregator.clock import from_micros, in_words, micros
 from aggregator.merge.select import CopyFacts, left_out_by, shown_copy
 from aggregator.model import EntryId, PlainText, Slug, SourceId, StoryId
 from aggregator.settings.values import Settings
-from aggregator.store import hides, outputs, polls, sources
+from aggregator.store import hides, outputs, polls, reasons, sources
 from aggregator.store.database import Database, Row
 from aggregator.store.outbox import stored_day
 from aggregator.store.polls import poll_row
+from aggregator.store.reasons import Standing
 from aggregator.store.sources import optional
 from aggregator.store.values import ExplainedCopy, ExplainedOutput, Explanation, PollRow
 
 _COPIES = """
 SELECT e.*, s.name, s.configured, s.first_polled_at FROM entry AS e JOIN source AS s ON s.id = e.source_id
 WHERE e.story_id = ? ORDER BY e.first_seen_at, e.id"""
-_HELD = """
-SELECT e.first_seen_at, s.first_polled_at FROM entry AS e JOIN source AS s ON s.id = e.source_id
-JOIN entry_category AS c ON c.entry_id = e.id
-WHERE e.story_id = ? AND c.output_id = ? AND c.held = 1 AND e.dropped = 0 AND s.configured = 1 LIMIT 1"""
 _CATEGORIES = """
 SELECT o.slug, c.held FROM entry_category AS c JOIN output AS o ON o.id = c.output_id
 WHERE c.entry_id = ? AND o.configured = 1 ORDER BY o.slug"""
@@ -31,6 +27,10 @@ _SAW = """
 SELECT p.* FROM listing AS l JOIN poll_log AS p ON p.source_id = ? AND p.at >= l.from_at
     AND (l.until_at IS NULL OR p.at < l.until_at)
 WHERE l.entry_id = ? AND p.ended <> 'failed' ORDER BY p.at"""
+
+
+# What neither limit nor age keeps out makes room for what was edited.
+_EDITED = "stories that were edited lately have the last places for a day (`entries`)"
 
 
 def explain(db: Database, text: str, settings: Settings | None = None) -> tuple[Explanation, ...]:
@@ -44,7 +44,13 @@ def story(db: Database, story_id: StoryId, settings: Settings | None = None) -> 
     row = db.row("SELECT * FROM story WHERE id = ?", (story_id,))
     assert row is not None
     rows = db.rows(_COPIES, (story_id,))
-    copies = tuple(_copy(db, copy, settings, hidden=row["hidden"] is not None) for copy in rows)
+    standing = tuple(_standing(db, copy) for copy in rows)
+    copies = tuple(
+        _copy(
+            db, copy, stands, "the story is hidden" if row["hidden"] is not None else reasons.anywhere(stands, settings)
+        )
+        for copy, stands in zip(rows, standing, strict=True)
+    )
     best = rows[shown_copy([_facts(copy) for copy in rows], settings.dedupe.prefer if settings else ())]
     return Explanation(
         uid=row["uid"],
@@ -57,7 +63,7 @@ def story(db: Database, story_id: StoryId, settings: Settings | None = None) -> 
         changed_at=from_micros(row["changed_at"]),
         hidden=row["hidden"],
         copies=copies,
-        outputs=_outputs(db, row, copies, settings),
+        outputs=_outputs(db, row, copies, standing, settings),
         keys=tuple(
             (key["kind"], key["version"], key["key"])
             for key in db.rows(
@@ -79,20 +85,22 @@ def _facts(row: Row) -> CopyFacts:
     return CopyFacts(row["name"], bool(row["is_teaser"]), from_micros(row["first_seen_at"]), row["id"], row["length"])
 
 
-def _copy(db: Database, row: Row, settings: Settings | None, *, hidden: bool) -> ExplainedCopy:
-    words = json.loads(row["judgement"])
+def _standing(db: Database, row: Row) -> Standing:
+    """Backlog is a matter of a source's first poll, burst of every later one."""
     placed = db.rows(_CATEGORIES, (row["id"],))
-    shown = tuple(one["slug"] for one in placed if not one["held"])
-    held = tuple(one["slug"] for one in placed if one["held"])
-    reason = ""
-    if hidden:
-        reason = "the story is hidden"
-    elif not row["configured"]:
-        reason = "its source is not in the configuration"
-    elif row["dropped"]:
-        reason = _dropped(words.get("rules", ()), settings)
-    elif not shown:
-        reason = _held(row) if held else "it belongs to no category"
+    first = row["first_polled_at"]
+    return Standing(
+        source=row["name"],
+        configured=bool(row["configured"]),
+        dropped=bool(row["dropped"]),
+        rules=tuple(json.loads(row["judgement"]).get("rules", ())),
+        categories=tuple(one["slug"] for one in placed if not one["held"]),
+        held=tuple(one["slug"] for one in placed if one["held"]),
+        holder="backlog" if first is None or row["first_seen_at"] <= first else "burst",
+    )
+
+
+def _copy(db: Database, row: Row, stands: Standing, reason: str) -> ExplainedCopy:
     return ExplainedCopy(
         entry_id=row["id"],
         source=row["name"],
@@ -106,10 +114,10 @@ def _copy(db: Database, row: Row, settings: Settings | None, *, hidden: bool) ->
         is_teaser=bool(row["is_teaser"]),
         length=row["length"],
         evidence=row["evidence"],
-        rules=tuple(words.get("rules", ())),
-        categories=shown,
-        held=held,
-        dropped=bool(row["dropped"]),
+        rules=stands.rules,
+        categories=stands.categories,
+        held=stands.held,
+        dropped=stands.dropped,
         reason=reason,
         aliases=tuple(
             (one["kind"], one["key"])
@@ -124,22 +132,12 @@ def _polls(db: Database, source_id: int, entry: EntryId) -> tuple[PollRow, ...]:
     return tuple(poll_row(row) for row in db.rows(_SAW, (source_id, entry)))
 
 
-def _dropped(fired: Sequence[str], settings: Settings | None) -> str:
-    """Which rule drops a copy; where none of those that fired does, it is the source's `only`."""
-    if settings is None:
-        return "a rule drops it, or the source's `only` does not match"
-    rules = [rule.name for rule in settings.rules if rule.drop and rule.name in fired]
-    return f"the rule {rules[0]!r} drops it" if rules else "the source's `only` does not match it"
-
-
-def _held(row: Row) -> str:
-    """Backlog is a matter of a source's first poll, burst of every later one."""
-    first = row["first_polled_at"]
-    return "held back by backlog" if first is None or row["first_seen_at"] <= first else "held back by burst"
-
-
 def _outputs(
-    db: Database, story_row: Row, copies: tuple[ExplainedCopy, ...], settings: Settings | None
+    db: Database,
+    story_row: Row,
+    copies: tuple[ExplainedCopy, ...],
+    standing: tuple[Standing, ...],
+    settings: Settings | None,
 ) -> tuple[ExplainedOutput, ...]:
     explained = []
     day = stored_day(db)
@@ -156,27 +154,24 @@ def _outputs(
                 shown=shown,
                 number=number,
                 copies=able,
-                reason="" if shown else _why_not(db, output, story_row, copies, able, day, settings),
+                reason="" if shown else _why_not(db, output, story_row, standing, day, settings, able=bool(able)),
             )
         )
     return tuple(explained)
 
 
 def _why_not(
-    db: Database, output: Row, story_row: Row, copies: tuple[ExplainedCopy, ...], able: tuple[EntryId, ...], day: date,
-    settings: Settings | None,
+    db: Database, output: Row, story_row: Row, standing: tuple[Standing, ...], day: date, settings: Settings | None,
+    *, able: bool,
 ) -> str:  # fmt: skip
+    if story_row["hidden"] is not None:
+        return f"hidden: {story_row['hidden']}" if story_row["hidden"] else "hidden"
     if not able:
-        if story_row["hidden"] is not None:
-            return f"hidden: {story_row['hidden']}" if story_row["hidden"] else "hidden"
-        for row in db.rows(_HELD, (story_row["id"], output["id"])):
-            return _held(row)
-        reasons = sorted({f"{copy.source}: {copy.reason}" for copy in copies if copy.reason})
-        return "; ".join(reasons) or "no copy of it belongs to this category"
+        return reasons.here(standing, output["slug"], settings)
     if output["dirty_generation"] > output["published_generation"]:
         return "not published yet"
     if output["age"] is not None and story_row["sort_at"] < micros(datetime.combine(day, time(), UTC)) - output["age"]:
-        return f"older than the category's age of {timedelta(microseconds=output['age']).days}d"
+        return f"older than the category's age of {in_words(timedelta(microseconds=output['age']))}"
     return _limit(db, output["slug"], story_row["id"], settings)
 
 
@@ -187,12 +182,17 @@ def _limit(db: Database, slug: Slug, story_id: StoryId, settings: Settings | Non
         return "left out by `entries`, `per_source` or `per_source_within`; the archive has it"
     places = outputs.places(db, settings, slug)
     limit = left_out_by(places, category, lambda place: place.story_id == story_id)
-    words = {
-        "entries": f"{category.entries} newer stories stand here already (`entries`)",
-        "per_source": f"its source has {category.per_source} newer stories here already (`per_source`)",
-        "per_source_within": f"its source has {category.per_source} newer stories here within "
-        f"{in_words(category.per_source_within or timedelta())} (`per_source_within`)",
-    }.get(limit, "left out by `entries`, `per_source` or `per_source_within`")
+    if not limit and story_id in outputs.current(db, settings, slug):
+        return "the file lets it in, but was not applied yet"
+    if limit == "entries" and category.entries <= 0:
+        words = "the category's current document shows nothing (`entries`)"
+    else:
+        words = {
+            "entries": f"{category.entries} newer stories stand here already (`entries`)",
+            "per_source": f"its source has {category.per_source} newer stories here already (`per_source`)",
+            "per_source_within": f"its source has {category.per_source} newer stories here within "
+            f"{in_words(category.per_source_within or timedelta())} (`per_source_within`)",
+        }.get(limit, _EDITED)
     return words + ("; the archive has it" if settings.publish.archive else "")
 
 

@@ -97,10 +97,20 @@ def merged(db: Database, settings: Settings, slug: Slug) -> MergedFeed | None:
         view = _View.open(db, settings, slug)
         if view is None:
             return None
-        day = stored_day(db)
-        chosen = select(view.places(), view.category, day)
-        chosen = _with_edited(view, chosen, day) if settings.publish.archive else chosen
-        return view.feed(chosen)
+        return view.feed(_current(view))
+
+
+def current(db: Database, settings: Settings, slug: Slug) -> tuple[StoryId, ...]:
+    """The stories that the current document of an output shows; none where the store has no such output."""
+    with db.reading():
+        view = _View.open(db, settings, slug)
+        return () if view is None else tuple(place.story_id for place in _current(view))
+
+
+def _current(view: _View) -> list[Place]:
+    day = stored_day(view.db)
+    chosen = select(view.places(), view.category, day)
+    return _with_edited(view, chosen, day) if view.settings.publish.archive else chosen
 
 
 def archive_block(db: Database, settings: Settings, slug: Slug, block: int) -> MergedFeed | None:
