@@ -74,3 +74,4 @@ _COUNTED = (number + unit for number in "一二三四五六七八九十两几多
 
 WIDE = frozenset(_WIDE.split()) | frozenset(_COUNTED)
 LATIN = frozenset(_LATIN.split())
+EVERY = WIDE | LATIN

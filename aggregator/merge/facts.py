@@ -38,9 +38,11 @@ def spelled(text: str) -> frozenset[str]:
 def content(pieces: frozenset[str]) -> frozenset[str]:
     """The pieces that say what a text is about: no numbers, no words that any text may use."""
     return frozenset(
-        piece
-        for piece in pieces - commonwords.LATIN - commonwords.WIDE
-        if not piece[0].isdigit() and (len(piece) > 2 or not piece.isascii())
+        [
+            piece
+            for piece in pieces - commonwords.EVERY
+            if (len(piece) > 2 or not piece.isascii()) and not piece[0].isdigit()
+        ]
     )
 
 

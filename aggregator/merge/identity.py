@@ -38,7 +38,7 @@ def keys(*, title: str, text: str, link: str, guid: str) -> EntryKeys:
     `text` is the plain text of the content; `link` the article's address as the feed meant it. An item without a link
     whose guid is a web address is known by that.
     """
-    letters = tokens.letters(text)
+    letters, bands = tokens.letters(text), similarity.bands(text)
     core = titles.read(title).core
     return EntryKeys(
         version=KEY_VERSION,
@@ -46,7 +46,7 @@ def keys(*, title: str, text: str, link: str, guid: str) -> EntryKeys:
         link=link_key(link, guid),
         text=_digest("text", letters) if len(letters) >= TEXT_DECIDES else "",
         title=_digest("title", core) if core else "",
-        bands=similarity.bands(text),
+        bands=bands,
     )
 
 

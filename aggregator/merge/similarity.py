@@ -38,14 +38,15 @@ def bands(text: str) -> tuple[int, ...]:
 
     The first 26 are made of the whole text, the last 4 of its beginning, where a teaser meets its article.
     """
-    words = tokens.tokens(text, _READ)
-    if sum(map(len, words)) < _SHORT:
+    runs = tokens.runs(text, _READ)
+    letters = "".join(runs)
+    if len(letters) < _SHORT:
         return ()
     minhash = RMinHash(BANDS * ROWS, _SEED)
-    minhash.update(sorted(facts.content(tokens.pieces(words))) or words)
+    minhash.update(facts.content(tokens.pieces(runs)) or tokens.tokens(text, _READ))
     values = minhash.digest()
     whole = [_packed(band, values[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
-    return (*whole, *_lead_bands("".join(words)[:_LEAD]))
+    return (*whole, *_lead_bands(letters[:_LEAD]))
 
 
 def _packed(band: int, values: list[int]) -> int:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import add
 
 from aggregator.merge.hanzi import simplified
 from aggregator.text import fold
 
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*"
-_TOKEN = re.compile(rf"[{_WIDE}]|{_DIGITS}|[^\W\d_{_WIDE}]+(?:['’][a-z]{{1,2}}\b|[+#]+)?")
+_WORD = rf"[^\W\d_{_WIDE}]+(?:['’][a-z]{{1,2}}\b|[+#]+)?"
+_TOKEN = re.compile(rf"[{_WIDE}]|{_DIGITS}|{_WORD}")
+_RUN = re.compile(rf"[{_WIDE}]+|{_DIGITS}|{_WORD}")
+_CHAIN = re.compile(f"[{_WIDE}]{{2,}}")
 _NUMBER = re.compile(_DIGITS)
 _WIDE_TOKEN = re.compile(f"[{_WIDE}]")
 _SYMBOLS = re.compile(r"[\W_]+")
@@ -20,6 +24,11 @@ _SYMBOLS = re.compile(r"[\W_]+")
 def tokens(text: str, limit: int = 0) -> list[str]:
     """The tokens of a text, folded, in order; `limit` characters at most are read where it is not 0."""
     return _TOKEN.findall(plain(text[:limit] if limit else text))
+
+
+def runs(text: str, limit: int = 0) -> list[str]:
+    """The same with wide characters in a row as one: enough for `pieces`, and a quarter of the work."""
+    return _RUN.findall(plain(text[:limit] if limit else text))
 
 
 def plain(text: str) -> str:
@@ -75,10 +84,11 @@ def gram_bytes(words: list[str], size: int = 3) -> list[bytes]:
 
 
 def pieces(words: list[str]) -> frozenset[str]:
-    """Latin words and numbers as they are, wide characters in pairs."""
-    wide = [is_wide(word) for word in words]
-    pairs = {a + b for (a, b), both in zip(pairwise(words), pairwise(wide), strict=True) if both == (True, True)}
-    return frozenset(pairs.union(word for word, is_one in zip(words, wide, strict=True) if not is_one))
+    """Latin words and numbers as they are, wide characters in pairs; `words` are tokens or runs."""
+    found = {word for word in set(words) if not _WIDE_TOKEN.match(word)}
+    for chain in _CHAIN.findall("".join(words)):
+        found.update(map(add, chain, chain[1:]))
+    return frozenset(found)
 
 
 def containment(one: frozenset[str], other: frozenset[str]) -> float:
