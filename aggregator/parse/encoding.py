@@ -260,14 +260,15 @@ def _weighed(body: bytes, content_type: str) -> Decoded:
     scores = {codec: likelihood(_damaged(sample, codec), codec) for codec in GUESSES}
     best = max(GUESSES, key=lambda codec: scores[codec])
     said = [codec for label in labels(body, content_type) if (codec := codec_of(label)) and codec not in _WIDE_NAMES]
+    scores |= {codec: likelihood(_damaged(sample, codec), codec) for codec in said if codec not in scores}
     # A server's default "iso-8859-1" reads any bytes; what the document says of itself beats it.
     believed = max(
         (codec for codec in dict.fromkeys(said) if _clean(sample, codec)),
-        key=lambda codec: (codec not in _WESTERN, likelihood(_damaged(sample, codec), codec), -said.index(codec)),
+        key=lambda codec: (codec not in _WESTERN, scores[codec], -said.index(codec)),
         default="",
     )
     doubt = (0.15 if believed in _WESTERN else 0.35) + 2 / max(1, len(_HIGH.findall(sample)))
-    if believed and scores[best] - likelihood(_damaged(sample, believed), believed) < doubt:
+    if believed and scores[best] - scores[believed] < doubt:
         return _decoded(body, believed, ())
     codec = best if scores[best] > _SURE else "cp1252"
     name = _NAMES.get(codec, codec)

@@ -8,6 +8,7 @@ ten characters and more, the right reading has 0.5 to 1, a wrong one 0.3 at most
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from aggregator.parse import alphabets
@@ -22,7 +23,7 @@ _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》【】「
 # What only a wrong reading brings forth: half-width kana, private use, box drawing, rare ideographs, controls.
 _SUSPECT = re.compile("[\uff61-\uff9f\ue000-\uf8ff\u2500-\u257f\u3400-\u4dbf\u0080-\u009f\ufffd]|[^\x00-\uffff]")
 _LATIN_LETTER = re.compile("[\u00a1-\u024f]")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _RUNS = re.compile("[^\x00-\x7f]{3,}")
 _THAI_MARK_ALONE = re.compile("(?:^|[^\u0e01-\u0e2e\u0e31-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _CASE_BREAK = re.compile("[а-яёіїєґά-ώ][А-ЯЁІЇЄҐΆ-Ώ]")
@@ -58,32 +59,38 @@ UNKNOWN = 0.3
 def likelihood(text: str, codec: str) -> float:
     """How much the non-ASCII part of the text looks like what is written in that encoding: 1 entirely, 0 not at all."""
     codec = _ALIKE.get(codec, codec)
-    foreign = [char for char in _NOT_ASCII.findall(text) if char not in _PUNCTUATION or codec in _LATIN]
-    if not foreign:
+    foreign = Counter("".join(_NOT_ASCII.findall(text)))
+    if codec not in _LATIN:
+        for char in _PUNCTUATION & foreign.keys():
+            del foreign[char]
+    total = foreign.total()
+    if not total:
         return 0.0
     if codec in _IDEOGRAPHS:
-        return _of_ideographs(foreign, codec) - 2 * _in_words(text, foreign)
+        return _of_ideographs(foreign, codec) / total - 2 * _in_words(text, total)
     if codec in _LATIN:
-        return _of_latin(text, foreign, codec)
+        return _of_latin(text, foreign, codec) / total
     if codec != "cp874" and codec not in _LETTERS:
         return UNKNOWN
-    if 4 * sum(map(len, _RUNS.findall(text))) < 3 * len(foreign):
-        return -2 * _in_words(text, foreign)  # single high bytes among ASCII letters: a Western text with accents
+    if 4 * sum(map(len, _RUNS.findall(text))) < 3 * total:
+        return -2 * _in_words(text, total)  # single high bytes among ASCII letters: a Western text with accents
     if codec == "cp874":
-        return _of_thai(text, foreign)
-    return max(_of_letters(text, foreign, letters) for letters in _LETTERS[codec])
+        return _of_thai(text, foreign) / total
+    return max(_of_letters(text, foreign, letters) for letters in _LETTERS[codec]) / total
 
 
-def _in_words(text: str, foreign: list[str]) -> float:
+def _in_words(text: str, total: int) -> float:
     """How many of the characters stand alone between ASCII letters, as no ideograph and no Cyrillic letter does."""
-    return len(_IN_WORD.findall(text)) / len(foreign)
+    return len(_IN_WORD.findall(text)) / total
 
 
-def _of_ideographs(foreign: list[str], codec: str) -> float:
+def _of_ideographs(foreign: Counter[str], codec: str) -> float:
     common, ordinary = _ideographs(codec)
-    good = sum(1.0 if char in common else 0.15 if char in ordinary else -0.2 for char in foreign)
-    bad = sum(1 for char in foreign if _SUSPECT.match(char) or _LATIN_LETTER.match(char))
-    return (good - 1.8 * bad) / len(foreign)
+    good = sum(
+        count * (1.0 if char in common else 0.15 if char in ordinary else -0.2) for char, count in foreign.items()
+    )
+    bad = sum(count for char, count in foreign.items() if _SUSPECT.match(char) or _LATIN_LETTER.match(char))
+    return good - 1.8 * bad
 
 
 @cache
@@ -94,24 +101,27 @@ def _ideographs(codec: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(common), frozenset("".join(pair.decode(standard, "ignore") for pair in pairs))
 
 
-def _of_letters(text: str, foreign: list[str], letters: str) -> float:
+def _of_letters(text: str, foreign: Counter[str], letters: str) -> float:
     weights = {letter: 1.0 if rank < 10 else 0.7 if rank < 20 else 0.35 for rank, letter in enumerate(letters)}
-    good = sum(weights.get(char, 0.8 * weights.get(char.lower(), -1.0)) for char in foreign)
+    good = sum(count * weights.get(char, 0.8 * weights.get(char.lower(), -1.0)) for char, count in foreign.items())
     # A capital inside a word shows that another encoding put its small letters there.
-    return (good - 3 * len(_CASE_BREAK.findall(text))) / len(foreign)
+    return good - 3 * len(_CASE_BREAK.findall(text))
 
 
-def _of_thai(text: str, foreign: list[str]) -> float:
-    good = sum(char in alphabets.THAI for char in foreign) - 2 * sum(
-        not "\u0e01" <= char <= "\u0e5b" for char in foreign
-    )
-    return 0.9 * (good - 4 * len(_THAI_MARK_ALONE.findall(text))) / len(foreign)
+def _of_thai(text: str, foreign: Counter[str]) -> float:
+    good = sum(count for char, count in foreign.items() if char in alphabets.THAI)
+    strange = sum(count for char, count in foreign.items() if not "\u0e01" <= char <= "\u0e5b")
+    return 0.9 * (good - 2 * strange - 4 * len(_THAI_MARK_ALONE.findall(text)))
 
 
-def _of_latin(text: str, foreign: list[str], codec: str) -> float:
+def _of_latin(text: str, foreign: Counter[str], codec: str) -> float:
     """Letters of one language, none but letters inside of words, and never many in a row."""
     marks = sum(not char.isalpha() and char not in "’·\u00ad" for char in _IN_WORD.findall(text))
     rows = sum(len(run) for run in _RUNS.findall(text) if len(run) > 3 or codec != "cp1258")
-    bad = marks + rows + sum(bool(_SUSPECT.match(char)) for char in foreign)
-    best = max(sum(char in letters for char in foreign) for name, letters in alphabets.LATIN if name == codec)
-    return (0.8 if codec != "cp1258" else 0.7) * (best - 2 * bad) / len(foreign)
+    bad = marks + rows + sum(count for char, count in foreign.items() if _SUSPECT.match(char))
+    best = max(
+        sum(count for char, count in foreign.items() if char in letters)
+        for name, letters in alphabets.LATIN
+        if name == codec
+    )
+    return (0.8 if codec != "cp1258" else 0.7) * (best - 2 * bad)
