@@ -336,3 +336,17 @@ WEBSUB: tuple[str, ...] = (
     "CREATE INDEX ping_due ON ping (next_at)",
     "CREATE INDEX source_hubs ON source (name) WHERE configured = 1 AND hubs <> '[]'",
 )
+
+CONTINUED: tuple[str, ...] = (
+    # When our feeds said that the copy which they showed was updated; for that copy's names alone, as `published_at`.
+    "ALTER TABLE seed ADD COLUMN updated_at INTEGER",
+    # Digests of a name of a hidden story and of the `[[hide]]` that took it out; `uid` is that of the story, "" where
+    # a published feed told it.
+    """CREATE TABLE trace (
+        name TEXT NOT NULL,
+        hide TEXT NOT NULL,
+        uid TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (name, hide)
+    ) STRICT, WITHOUT ROWID""",
+    "DELETE FROM seed WHERE kind = 'hidden'",
+)

@@ -259,7 +259,7 @@ def _taken(db: Database, source: SourceId, parsed: Sequence[ParsedEntry]) -> fro
 
 def _seeds(db: Database, source: SourceId, entries: Iterable[ParsedEntry]) -> dict[tuple[str, str], Seed]:
     """What our own published feeds knew of these articles; empty unless a database was lost."""
-    if db.row("SELECT 1 FROM seed WHERE kind = 'uid' LIMIT 1") is None:
+    if db.row("SELECT 1 FROM seed LIMIT 1") is None:
         return {}
     asked = {name for entry in entries for name in seeds.asked(source, entry)}
     found = {}

@@ -21,17 +21,15 @@ SELECT key FROM story_key WHERE story_id = :story AND kind IN ('link', 'name')
 UNION SELECT a.key FROM entry AS e JOIN entry_alias AS a ON a.entry_id = e.id AND a.kind = 'link'
     WHERE e.story_id = :story
 UNION SELECT key FROM seed WHERE kind = 'link' AND uid = :uid"""
-_KEEP = """
-INSERT INTO seed (kind, key, uid, sort_at, first_seen_at) VALUES ('hidden', ?, ?, 0, 0) ON CONFLICT DO NOTHING"""
-_OF_NAME = "SELECT substr(key, 18) FROM seed WHERE kind = 'hidden' AND key > ? AND key < ? ORDER BY key"
+_KEEP = "INSERT INTO trace (name, hide, uid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 # What came out of a published feed goes on into all of them; what is stored belongs where its copies do.
 _OF_OUTPUT = """
-SELECT k.key FROM seed AS k LEFT JOIN story AS t ON t.uid = k.uid
-WHERE k.kind = 'hidden' AND substr(k.key, 18) IN (SELECT value FROM json_each(:hides)) AND (k.uid = '' OR EXISTS (
+SELECT r.name || ' ' || r.hide FROM trace AS r LEFT JOIN story AS t ON t.uid = r.uid
+WHERE r.hide IN (SELECT value FROM json_each(:hides)) AND (r.uid = '' OR EXISTS (
     SELECT 1 FROM entry AS e JOIN entry_category AS c ON c.entry_id = e.id JOIN source AS s ON s.id = e.source_id
     WHERE e.story_id = t.id AND c.output_id = :output AND c.held = 0 AND e.dropped = 0 AND s.configured = 1))
-ORDER BY k.key"""
-_TRACE = re.compile(r"[0-9a-f]{16} [0-9a-f]{16}")
+ORDER BY r.name, r.hide"""
+_TRACE = re.compile(r"([0-9a-f]{16}) ([0-9a-f]{16})")
 
 
 def mark(name: str) -> str:
@@ -43,21 +41,22 @@ def keep(db: Database, story: StoryId, hide: str) -> None:
     """Remember under which other names this hide's story goes; none that names a private place or holds a secret."""
     uid = str(db.value("SELECT uid FROM story WHERE id = ?", (story,)))
     links = {key for key in db.column(_NAMES, {"story": story, "uid": uid}) if views.public(key)}
-    db.many(_KEEP, [(f"{mark(name)} {mark(hide)}", uid) for name in sorted({uid, *links} - {hide})])
+    db.many(_KEEP, [(mark(name), mark(hide), uid) for name in sorted({uid, *links} - {hide})])
 
 
 def take_over(db: Database, traces: Iterable[str]) -> None:
     """Remember what a published feed told; anything else in it is passed over."""
-    db.many(_KEEP, [(trace, "") for trace in traces if _TRACE.fullmatch(trace)])
+    told = (_TRACE.fullmatch(trace) for trace in traces)
+    db.many(_KEEP, [(one[1], one[2], "") for one in told if one])
 
 
 def hide_of(db: Database, story: StoryId, hides: Mapping[str, str]) -> str | None:
     """The hide, of these by their digests, whose story went by a name of this one; None where there is none."""
-    if db.row("SELECT 1 FROM seed WHERE kind = 'hidden' LIMIT 1") is None:
+    if db.row("SELECT 1 FROM trace LIMIT 1") is None:
         return None
     uid = str(db.value("SELECT uid FROM story WHERE id = ?", (story,)))
-    for name in map(mark, sorted({uid, *db.column(_NAMES, {"story": story, "uid": uid})})):
-        for by in db.column(_OF_NAME, (f"{name} ", f"{name}!")):
+    for name in sorted({uid, *db.column(_NAMES, {"story": story, "uid": uid})}):
+        for by in db.column("SELECT hide FROM trace WHERE name = ? ORDER BY hide", (mark(name),)):
             if by in hides:
                 return hides[by]
     return None

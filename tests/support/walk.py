@@ -45,8 +45,11 @@ def publish_unpolled(house: House, step: Step) -> None:
 
 def carry(house: House, step: Step) -> None:
     shown = house.sites[step.name].shown
-    if shown and shown[step.place % len(shown)] not in house.sites[step.other].articles:
-        house.carry(step.other, shown[step.place % len(shown)], step.name)
+    number = shown[step.place % len(shown)] if shown else -1
+    if shown and number not in house.sites[step.other].articles:
+        # under a link of its own it is told by its words alone, so these must have been seen
+        own = bool(step.count % 2) and house.is_stored_as_shown(step.name, number)
+        house.carry(step.other, number, step.name, own_link=own)
         house.poll(step.other)
 
 
@@ -133,6 +136,22 @@ def leave_or_return(house: House, step: Step) -> None:
     house.reload()
 
 
+def address_changes_or_changes_back(house: House, step: Step) -> None:
+    house.elsewhere ^= {step.name}
+    house.reload()
+    if step.count % 2:
+        house.poll(step.name)
+
+
+def configure_a_hide_or_not(house: House, step: Step) -> None:
+    links = sorted(house.borne)
+    if house.hides and step.count % 2:
+        del house.hides[step.place % len(house.hides)]
+    elif links and links[step.place % len(links)] not in house.hides:
+        house.hides.append(links[step.place % len(links)])
+    house.reload()
+
+
 def keep_apart_or_not(house: House, step: Step) -> None:
     house.apart ^= {step.name}
     house.reload()
@@ -171,7 +190,7 @@ WEIGHTS: dict[Callable[[House, Step], None], int] = {
     news: 12, publish_unpolled: 3, carry: 8, edit: 8, delete: 6, show_again: 6, reorder: 3, weather: 6, poll: 12,
     change_all_guids: 3, guids_begin_to_change: 2, move: 3, publish: 8, killed_poll: 6, restart: 3, retention: 4,
     leave_or_return: 3, keep_apart_or_not: 2, change_rules: 3, category_comes_or_goes: 2, category_changes_its_name: 1,
-    hide_or_show: 4, time_passes: 3,
+    hide_or_show: 4, time_passes: 3, address_changes_or_changes_back: 3, configure_a_hide_or_not: 4,
 }  # fmt: skip
 ACTIONS = {action.__name__: action for action in WEIGHTS}
 DRAWN = tuple(action.__name__ for action, weight in WEIGHTS.items() for _ in range(weight))

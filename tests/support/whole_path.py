@@ -149,6 +149,7 @@ class House:
         self.runner = asyncio.Runner()
         self.sites = {name: Site(name) for name in NAMES}
         self.present, self.apart = set(NAMES), set()
+        self.elsewhere: set[str] = set()  # sources that are asked at another address than at first
         self.slug, self.was, self.extra = "keji", [], False
         self.rules: tuple[str, ...] = ()
         self.keep = 1000
@@ -156,6 +157,8 @@ class House:
         self.seen: set[Copy] = set()  # every copy that was polled and not pruned since
         self.pruned: set[Copy] = set()
         self.hidden: set[str] = set()
+        self.hides: list[str] = []  # links, as the configuration has them
+        self.borne: dict[str, set[str]] = {}  # by link, the ids of the stories whose copies ever bore it
         self.written: dict[Copy, tuple[int, int, str, int]] = {}  # entry, story, uid, sort_at: written once
         self.ever_apart = False
         self.unsure: set[Copy] = set()  # copies whose item was cut in two on the way
@@ -217,9 +220,12 @@ class House:
             lines += ["[[category]]", 'name = "全部"', 'slug = "quanbu"', 'from = ["*"]', "entries = 9", "backlog = -1"]
         for name in NAMES:
             if name in self.present:
-                lines += ["[[source]]", f'id = "{name}"', f'url = "https://{name}.example/feed"', "burst = -1",
+                place = f"{name}.example/feed" if name not in self.elsewhere else f"mirror.example/{name}"
+                lines += ["[[source]]", f'id = "{name}"', f'url = "https://{place}"', "burst = -1",
                           f"categories = {json.dumps(categories[name], ensure_ascii=False)}",
                           f"dedupe = {str(name not in self.apart).lower()}"]  # fmt: skip
+        for link in self.hides:
+            lines += ["[[hide]]", f"link = {json.dumps(link)}"]
         if "drop" in self.rules:
             lines += ["[[rule]]", 'name = "drop"', 'if.title = ["七号楼"]', "then.drop = true"]
         if "add" in self.rules:
@@ -252,10 +258,19 @@ class House:
                           f"http://{name}.example/post/{n}", self.clock.now() - timedelta(minutes=n % 50))  # fmt: skip
             self._show(name, one)
 
-    def carry(self, to: str, number: int, owner: str) -> None:
-        """Another site reprints the article as it stands, with a link to it."""
+    def carry(self, to: str, number: int, owner: str, *, own_link: bool = False) -> None:
+        """Another site reprints the article as it stands, with a link to it, or to a page of its own."""
         one = self.sites[owner].articles[number]
-        self._show(to, Article(number, one.title, one.text, f"tag:{to}.example,2026:copy-{number}", one.link, one.at))
+        link = f"http://{to}.example/copy/{number}" if own_link else one.link
+        self._show(to, Article(number, one.title, one.text, f"tag:{to}.example,2026:copy-{number}", link, one.at))
+
+    def is_stored_as_shown(self, name: str, number: int) -> bool:
+        """Whether what is stored of a copy is what its site shows now."""
+        one = self.sites[name].articles[number]
+        found = self.call(lambda store: store._db.rows(
+            "SELECT e.title, c.text FROM entry AS e JOIN source AS s ON s.id = e.source_id "
+            "JOIN entry_content AS c ON c.entry_id = e.id WHERE s.name = ?", (name,)))  # fmt: skip
+        return (one.title, one.text) in {tuple(row) for row in found}
 
     def _show(self, name: str, one: Article) -> None:
         site = self.sites[name]
@@ -318,10 +333,11 @@ class House:
     def rows(self) -> list[tuple[str, int, int, int, str, int, str]]:
         """(source, number, entry, story, uid, sort_at, title) of everything stored."""
         found = self.call(lambda store: store._db.rows(
-            "SELECT s.name, e.title, e.id, e.story_id, t.uid, t.sort_at FROM entry AS e "
+            "SELECT s.name, e.title, e.id, e.story_id, t.uid, t.sort_at, e.link FROM entry AS e "
             "JOIN source AS s ON s.id = e.source_id JOIN story AS t ON t.id = e.story_id"))  # fmt: skip
         rows = []
-        for name, title, entry, story, uid, sort_at in (tuple(row) for row in found):
+        for name, title, entry, story, uid, sort_at, link in (tuple(row) for row in found):
+            self.borne.setdefault(link, set()).add(uid)
             number = NUMBER.search(title)
             assert number, f"a title that no article has: {title}"
             rows.append((name, int(number[1]), entry, story, uid, sort_at, title))
@@ -350,8 +366,10 @@ class House:
         held: dict[str, set[str]] = {
             slug: set() for slug in ("xinmeiti", self.slug, *(["quanbu"] if self.extra else []))
         }
-        for name, _number, _entry, _story, uid, _sort, title in self.rows():
-            if uid not in self.hidden:
+        rows = self.rows()
+        hidden = self.hidden.union(*(self.borne[link] for link in self.hides))
+        for name, _number, _entry, _story, uid, _sort, title in rows:
+            if uid not in hidden:
                 for slug in self.belongs(name, title):
                     held[slug].add(uid)
         return held
