@@ -21,7 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 from aggregator.errors import FetchError, ParseError, StorageError
 from aggregator.fetch import Fetcher
 from aggregator.model import ParsedEntry, ParseRequest, Slug, Worker
-from aggregator.store import Published, PublishedItem
+from aggregator.store import PrintedCopy, Published, PublishedItem
 
 SUFFIXES = ("json", "atom", "rss")
 """The formats that can be read back, the one that tells most first."""
@@ -87,7 +87,7 @@ def _joined(known: PublishedItem | None, item: PublishedItem) -> PublishedItem:
     return replace(
         known,
         links=tuple(dict.fromkeys((*known.links, *item.links))),
-        guids=tuple(dict.fromkeys((*known.guids, *item.guids))),
+        printed=tuple(dict.fromkeys((*known.printed, *item.printed))),
         seen=tuple(dict.fromkeys((*known.seen, *item.seen))),
     )
 
@@ -242,8 +242,17 @@ def _from_json(feed: Mapping[str, Any]) -> Iterator[PublishedItem]:
             links=tuple(dict.fromkeys(str(link) for link in (item.get("url"), *carried) if link)),
             sort_at=order,
             first_seen_at=_instant(own.get("first_seen")) or order,
-            published_at=published,
-            guids=((str(source), str(guid)),) if source and guid else (),
+            printed=(
+                PrintedCopy(
+                    link=str(item.get("url") or ""),
+                    published_at=published,
+                    updated_at=_instant(item.get("date_modified")) or published,
+                    source=str(source or ""),
+                    guid=str(guid or ""),
+                ),
+            )
+            if published
+            else (),
             seen=tuple(
                 # Seconds are all that is written; the shown copy comes first, and was the first where they are equal.
                 (str(copy["source"]), str(copy["url"]), when + number * _TICK)
@@ -278,7 +287,9 @@ async def _from_xml(body: bytes, name: str, parser: Worker, now: datetime) -> li
         published = entry.published.at if entry.published else entry.updated.at if entry.updated else now
         order = max(published, found[-1].sort_at + _TICK) if found else published
         links = (entry.link, *related.get(entry.guid, ()))
-        found.append(PublishedItem(entry.guid, tuple(link for link in links if link), order, published, published))
+        updated = max(published, entry.updated.at) if entry.updated else published
+        printed = PrintedCopy(entry.link, published, updated)
+        found.append(PublishedItem(entry.guid, tuple(filter(None, links)), order, published, (printed,)))
     return found[::-1]
 
 

@@ -24,6 +24,8 @@ from aggregator.model import (
     Judge,
     ParsedEntry,
     ParsedFeed,
+    Precision,
+    Seed,
     StoredEntry,
     StoryId,
     Verdict,
@@ -143,10 +145,15 @@ class _Decision:
     def _new(self, item: Item, entry: ParsedEntry) -> Decision:
         seed = self.continued[item.position].seed if item.position in self.continued else None
         facts = rules.facts(self.source, entry, (seed and seed.first_copy_at) or self.now)
+        published = order.published_at(entry.published, self.now)
+        if seed is not None:
+            seed = self._as_printed(seed, entry)
+            if entry.published is not None and entry.published.precision is Precision.SECOND:
+                published = seed.published_at or published
         decision = Decision(
             item.position,
             Action.NEW,
-            published_at=order.published_at(entry.published, self.now),
+            published_at=published,
             aliases=self._names(item, entry),
             story_keys=self._story_keys(item, entry),
             judgement=self.judge(facts),
@@ -162,6 +169,13 @@ class _Decision:
         name = identity.uid(self.source.id, entry, self.uids, own=self._by_guid(item))
         self.uids.add(name)
         return replace(decision, uid=name, sort_at=self._place(item, entry))
+
+    def _as_printed(self, seed: Seed, entry: ParsedEntry) -> Seed:
+        """The seed with the date of update that goes out: as it was printed, unless updates are to be marked."""
+        said = entry.updated.at if entry.updated else None
+        if self.source.updates != "mark" or seed.updated_at is None or said is None or said > self.now:
+            return seed
+        return replace(seed, updated_at=max(seed.updated_at, said))
 
     def _story(self, item: Item, entry: ParsedEntry) -> Found | None:
         if not self.source.dedupe:

@@ -43,16 +43,17 @@ def find(evidence: Evidence, entry: ParsedEntry, *, guid: bool, link: str) -> Co
         return None
     own = [("guid", f"{source} {entry.guid}"), ("uid", entry.guid)] if guid and entry.guid else []
     seen = seeds.get(("seen", f"{source} {link}")) if link else None
+    by_link = seeds.get(("link", link)) if link else None
     for name in (*own, ("uid", identity.uid(source, entry, (), own=guid))):
         if name in seeds:
             found = seeds[name]
+            if found.published_at is None and by_link is not None and by_link.uid == found.uid:
+                found = replace(found, published_at=by_link.published_at, updated_at=by_link.updated_at)
             return Continued(
                 replace(found, first_copy_at=seen.first_seen_at if seen else found.first_seen_at), ours=True
             )
-    if link and (found_by_link := seeds.get(("link", link))):
-        return Continued(
-            replace(found_by_link, first_copy_at=seen.first_seen_at if seen else None), ours=seen is not None
-        )
+    if by_link is not None:
+        return Continued(replace(by_link, first_copy_at=seen.first_seen_at if seen else None), ours=seen is not None)
     return None
 
 

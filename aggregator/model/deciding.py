@@ -114,7 +114,8 @@ class Seed:
     uid: str
     sort_at: datetime
     first_seen_at: datetime
-    published_at: datetime | None = None
+    published_at: datetime | None = None  # as it printed the copy at hand, where that is the copy that it showed
+    updated_at: datetime | None = None
     first_copy_at: datetime | None = None  # when the source at hand was first seen to carry it, where that is known
 
 

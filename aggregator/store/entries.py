@@ -70,6 +70,8 @@ def insert(
     shown = stored(decision.published_at)
     judgement = decision.judgement or Judgement()
     updated = entry.updated.at if entry.updated else None
+    if decision.seed is not None and decision.seed.updated_at is not None:
+        updated = decision.seed.updated_at
     entry_id = db.insert(
         _INSERT,
         {

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from aggregator.clock import micros
 from aggregator.model import Slug
-from aggregator.store import sources, stories, traces
+from aggregator.store import stories, traces
 from aggregator.store.database import Database
-from aggregator.store.values import PublishedItem
+from aggregator.store.values import PrintedCopy, PublishedItem
 from aggregator.urls import canonical, is_front_page
 
 _KEEP = """
-INSERT INTO seed (kind, key, uid, sort_at, first_seen_at, published_at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO seed (kind, key, uid, sort_at, first_seen_at, published_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING"""
 
 
@@ -38,13 +38,20 @@ def seed(
 
 
 def _keep(db: Database, item: PublishedItem) -> None:
-    names = [("uid", item.uid), *(("guid", f"{source} {guid}") for source, guid in item.guids)]
-    names += [("link", key) for link in item.links if (key := _key(link))]
+    printed: dict[tuple[str, str], PrintedCopy] = {}
+    for copy in item.printed:
+        if copy.source and copy.guid:
+            printed.setdefault(("guid", f"{copy.source} {copy.guid}"), copy)
+        if key := _key(copy.link):
+            printed.setdefault(("link", key), copy)
+    names = [("uid", item.uid), *printed, *(("link", key) for link in item.links if (key := _key(link)))]
     first = micros(item.first_seen_at)
     rows = [(kind, key, first) for kind, key in dict.fromkeys(names)]
     rows += [("seen", f"{source} {key}", micros(at)) for source, link, at in item.seen if (key := _key(link))]
     for kind, key, seen in rows:
-        db.execute(_KEEP, (kind, key, item.uid, micros(item.sort_at), seen, sources.stored(item.published_at)))
+        shown = printed.get((kind, key))
+        dates = (None, None) if shown is None else (micros(shown.published_at), micros(shown.updated_at))
+        db.execute(_KEEP, (kind, key, item.uid, micros(item.sort_at), seen, *dates))
 
 
 def _key(link: str) -> str:

@@ -271,6 +271,7 @@ def _seeds(db: Database, source: SourceId, entries: Iterable[ParsedEntry]) -> di
                 sort_at=from_micros(row["sort_at"]),
                 first_seen_at=from_micros(row["first_seen_at"]),
                 published_at=optional(row["published_at"]),
+                updated_at=optional(row["updated_at"]),
             )
     return found
 

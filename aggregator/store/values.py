@@ -51,19 +51,29 @@ class ConfigureReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedCopy:
+    """A copy as it was shown: its names, "" where they are not known, and its dates."""
+
+    link: str
+    published_at: datetime
+    updated_at: datetime
+    source: SourceId = ""
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedItem:
     """A story as our own published feed shows it, read back after a lost database.
 
-    `links` are its own and its carriers' addresses; `guids` are (source, guid) pairs where they are known. `seen` says
-    when a source was first seen to carry it: (source, link, instant).
+    `links` are its own and its carriers' addresses. `seen` says when a source was first seen to carry it:
+    (source, link, instant). `printed` are the copies that were shown, one for each category that shows another.
     """
 
     uid: str
     links: tuple[str, ...]
     sort_at: datetime
     first_seen_at: datetime
-    published_at: datetime | None = None
-    guids: tuple[tuple[SourceId, str], ...] = ()
+    printed: tuple[PrintedCopy, ...] = ()
     seen: tuple[tuple[SourceId, str, datetime], ...] = ()
 
 

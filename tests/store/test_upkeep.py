@@ -21,7 +21,7 @@ from aggregator.model import (
     Schedule,
 )
 from aggregator.settings.values import Category, Keep
-from aggregator.store import PublishedItem
+from aggregator.store import PrintedCopy, PublishedItem
 
 AT = datetime(2025, 12, 31, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -268,8 +268,8 @@ def test_ids_and_places_come_back_from_what_was_published(worlds, settings, sour
         first.clock.pass_(HOUR)
     published = first.feed().entries
     items = [
-        PublishedItem(one.uid, tuple(copy.link for copy in one.copies), one.sort_at, one.first_seen_at, one.published,
-                      ((one.source.id, one.guid),) if one.guid else ())
+        PublishedItem(one.uid, tuple(copy.link for copy in one.copies), one.sort_at, one.first_seen_at,
+                      (PrintedCopy(one.link, one.published, one.updated, one.source.id, one.guid),))
         for one in published
     ]  # fmt: skip
     second = worlds(configuration)
