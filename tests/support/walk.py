@@ -137,9 +137,9 @@ def leave_or_return(house: House, step: Step) -> None:
 
 
 def address_changes_or_changes_back(house: House, step: Step) -> None:
-    house.elsewhere ^= {step.name}
-    house.reload()
-    if step.count % 2:
+    if _seen_as_it_is(house, step.name):
+        house.elsewhere ^= {step.name}
+        house.reload()
         house.poll(step.name)
 
 

@@ -37,6 +37,7 @@ from support.store_world import START, Clock, own_words
 NAMES = ("alpha", "beta", "gamma")
 FORMS = {"alpha": "rss", "beta": "atom", "gamma": "json"}
 ATOM = "{http://www.w3.org/2005/Atom}"
+MARKED = "?utm_source=mirror"
 NUMBER = re.compile(r"编号(\d{5})")
 Copy = tuple[str, int]  # (source, number of the article)
 
@@ -67,17 +68,22 @@ class Site:
     guids: str = "stable"
     weather: str = "fair"
     answers: int = 0
+    elsewhere: bool = False  # asked at its other address, which has guids of its own and marks its links
 
     def document(self, numbers: list[int]) -> bytes:
         items = [self.articles[number] for number in numbers]
         return {"rss": self._rss, "atom": self._atom, "json": self._json}[FORMS[self.name]](items)
 
     def _guid(self, one: Article) -> str:
-        return {"stable": one.guid, "none": "", "same": "1", "volatile": f"{one.guid}#{self.answers}"}[self.guids]
+        guid = {"stable": one.guid, "none": "", "same": "1", "volatile": f"{one.guid}#{self.answers}"}[self.guids]
+        return f"mirror-{guid}" if guid and self.elsewhere else guid
+
+    def _link(self, one: Article) -> str:
+        return one.link + (MARKED if self.elsewhere else "")
 
     def _rss(self, items: list[Article]) -> bytes:
         written = "".join(
-            f"<item><title>{escape(one.title)}</title><link>{escape(one.link)}</link>"
+            f"<item><title>{escape(one.title)}</title><link>{escape(self._link(one))}</link>"
             + (f'<guid isPermaLink="false">{escape(self._guid(one))}</guid>' if self._guid(one) else "")
             + f"<pubDate>{format_datetime(one.at)}</pubDate><description>{escape(one.text)}</description></item>"
             for one in items
@@ -87,7 +93,7 @@ class Site:
 
     def _atom(self, items: list[Article]) -> bytes:
         written = "".join(
-            f'<entry><title>{escape(one.title)}</title><link href="{escape(one.link)}"/>'
+            f'<entry><title>{escape(one.title)}</title><link href="{escape(self._link(one))}"/>'
             + (f"<id>{escape(self._guid(one))}</id>" if self._guid(one) else "")
             + f"<published>{one.at.isoformat()}</published><content>{escape(one.text)}</content></entry>"
             for one in items
@@ -97,7 +103,7 @@ class Site:
 
     def _json(self, items: list[Article]) -> bytes:
         written = [
-            {"url": one.link, "title": one.title, "content_text": one.text, "date_published": one.at.isoformat()}
+            {"url": self._link(one), "title": one.title, "content_text": one.text, "date_published": one.at.isoformat()}
             | ({"id": self._guid(one)} if self._guid(one) else {})
             for one in items
         ]
@@ -114,6 +120,7 @@ class Wire:
     async def fetch(self, request: FetchRequest) -> FetchResult:
         site = self.house.sites[request.source]
         site.answers += 1
+        site.elsewhere = request.source in self.house.elsewhere
         status, numbers = FetchStatus.NEW, site.shown
         if site.weather == "500":
             raise FetchError("http-500", "the server answered 500", hint="wait", status=500)
@@ -337,7 +344,7 @@ class House:
             "JOIN source AS s ON s.id = e.source_id JOIN story AS t ON t.id = e.story_id"))  # fmt: skip
         rows = []
         for name, title, entry, story, uid, sort_at, link in (tuple(row) for row in found):
-            self.borne.setdefault(link, set()).add(uid)
+            self.borne.setdefault(link.removesuffix(MARKED), set()).add(uid)
             number = NUMBER.search(title)
             assert number, f"a title that no article has: {title}"
             rows.append((name, int(number[1]), entry, story, uid, sort_at, title))
