@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -155,4 +156,5 @@ async def seed_from(pipeline: Pipeline, place: str, *, first_time: bool = False)
     slugs = {name: one.slug for one in pipeline.settings.categories for name in (*one.was, one.slug)}
     feeds = {one.slug: "" for one in pipeline.settings.categories if one.private and found.feeds}  # nobody lists them
     feeds |= {slugs[name]: uid for name, uid in found.feeds.items() if name in slugs}
-    return await rooms.store.call(Store.seed, found.items, feeds, found.hidden)
+    pages = {slugs[name]: one for name, one in found.pages.items() if name in slugs}
+    return await rooms.store.call(Store.seed, replace(found, feeds=feeds, pages=pages))

@@ -35,6 +35,7 @@ _RELATED = re.compile(
     rb"""<(?:\w+:)?link\b(?=[^>]*\brel=["']related["'])[^>]*\bhref=(?:"([^"]+)"|'([^']+)')""",
 )
 _LISTED = re.compile(rb"""\bxmlUrl=["']([^"']+)["']""")
+_PAGE = re.compile(r"/archive-([1-9]\d{0,8})\.")
 _TICK = timedelta(microseconds=1)
 
 
@@ -58,13 +59,17 @@ async def published(place: str, *, fetcher: Fetcher, parser: Worker, now: dateti
     found: dict[str, PublishedItem] = {}
     feeds: dict[Slug, str] = {}
     hidden: dict[str, None] = {}
+    pages: dict[Slug, dict[int, tuple[str, ...]]] = {}
     for name in names:
         async for page in _walk(shelf, name, place, parser, now):
-            feeds.setdefault(name.rpartition(".")[0], page.uid)
+            slug = name.rpartition(".")[0]
+            feeds.setdefault(slug, page.uid)
+            if page.block is not None:
+                pages.setdefault(slug, {})[page.block] = tuple(item.uid for item in page.items)
             hidden |= dict.fromkeys(page.hidden)
             for item in page.items:
                 found[item.uid] = _joined(found.get(item.uid), item)
-    return Published(_apart(found.values()), feeds, tuple(hidden))
+    return Published(_apart(found.values()), feeds, tuple(hidden), pages)
 
 
 def _apart(items: Iterable[PublishedItem]) -> tuple[PublishedItem, ...]:
@@ -174,11 +179,14 @@ def _nothing(place: str, why: str) -> StorageError:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A document: the id of its feed, "" where it has none, its stories, and what it tells of hidden ones."""
+    """A document: the id of its feed, "" where it has none, its stories, and what it tells of hidden ones. `block` is
+    the admission block of an archive page.
+    """
 
     uid: str
     items: tuple[PublishedItem, ...]
     hidden: tuple[str, ...] = ()
+    block: int | None = None
 
 
 async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datetime) -> AsyncIterator[_Page]:
@@ -193,18 +201,20 @@ async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datet
             if name == first:
                 raise _nothing(place, f"there is no {name}")
             return  # a page that is gone takes nothing else with it
+        numbered = _PAGE.search(name)
+        block = int(numbered[1]) - 1 if numbered else None
         if name.endswith(".json"):
             feed = _json(body, name)
             older = str(feed.get("next_url") or "")
             own = _object(feed.get("_aggregator"))
             hidden = own.get("hidden")
             told = tuple(map(str, hidden)) if isinstance(hidden, list) else ()
-            yield _Page(str(own.get("id") or ""), tuple(_from_json(feed)), told)
+            yield _Page(str(own.get("id") or ""), tuple(_from_json(feed)), told, block)
         else:
             match = _PREVIOUS.search(body)
             older = _text(match[1]) if match else ""
             named = _NAME.search(body.partition(b"<entry")[0])
-            yield _Page(_text(named[2]) if named else "", tuple(await _from_xml(body, name, parser, now)))
+            yield _Page(_text(named[2]) if named else "", tuple(await _from_xml(body, name, parser, now)), block=block)
         name = _archive_of(slug, older)
 
 

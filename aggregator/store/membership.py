@@ -27,6 +27,9 @@ WHERE s.configured = 1 AND e.dropped = 0 AND o.kind = 'source' AND o.configured 
 _PRESENT = """
 SELECT c.story_id, c.output_id FROM json_each(:stories) AS asked
 CROSS JOIN story_category AS c ON c.story_id = asked.value"""
+_HAD = """
+SELECT s.id, n.output_id, n.number FROM json_each(:stories) AS asked CROSS JOIN story AS s ON s.id = asked.value
+CROSS JOIN seed_number AS n ON n.uid = s.uid"""
 _NUMBERS = """
 SELECT a.story_id, a.output_id, a.number FROM json_each(:stories) AS asked
 CROSS JOIN admission AS a ON a.story_id = asked.value"""
@@ -64,6 +67,7 @@ class Marks:
         self._at = at  # microseconds
         self._outputs: dict[int, _Output] = {}
         self._numbers: dict[tuple[StoryId, int], int] = {}  # (story, output) → admission number
+        self._had: dict[tuple[StoryId, int], int] = {}  # the same before the database was lost
         self._admitted: list[tuple[StoryId, int, int, int]] = []
         self._entered: list[tuple[int, int, StoryId]] = []
         self._left: list[tuple[int, int, StoryId]] = []
@@ -116,13 +120,16 @@ class Marks:
 
     def _know_numbers(self, asked: dict[str, str]) -> None:
         self._numbers.update({(story, output): number for story, output, number in self._db.rows(_NUMBERS, asked)})
+        self._had.update({(story, output): number for story, output, number in self._db.rows(_HAD, asked)})
 
     def _enter(self, output: int, story: StoryId, sort_at: int) -> None:
         into = self._touched(output)
         number = self._numbers.get((story, output))
         if number is None:
-            number = self._numbers[story, output] = into.next_number
-            into.next_number += 1
+            number = self._had.get((story, output))
+            if number is None:
+                number, into.next_number = into.next_number, into.next_number + 1
+            self._numbers[story, output] = number
             self._admitted.append((story, output, number, into.generation))
         self._entered.append((output, sort_at, story))
         self._count(into, number, 1)

@@ -13,7 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from aggregator.errors import StorageError
 from aggregator.store.database import Database
-from aggregator.store.schema import CONTINUED, FIRST, WEBSUB
+from aggregator.store.schema import CONTINUED, FIRST, NUMBERED, WEBSUB
 
 _STEPS = Migrations("aggregator")
 APPLICATION_ID = 0x61676772  # "aggr", in the file's header: `file` and we can tell whose database it is
@@ -42,7 +42,14 @@ def _continued(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 3")
 
 
-VERSION = 3
+@_STEPS(name="0004_numbered")
+def _numbered(db: sqlite_utils.Database) -> None:
+    for statement in NUMBERED:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 4")
+
+
+VERSION = 4
 """The schema that this program writes. Add a step above, raise this, add a fixture of the last one to the tests."""
 
 

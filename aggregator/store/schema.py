@@ -350,3 +350,13 @@ CONTINUED: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID""",
     "DELETE FROM seed WHERE kind = 'hidden'",
 )
+
+NUMBERED: tuple[str, ...] = (
+    # The admission numbers that stories had by our own published archive pages, for when they come again.
+    """CREATE TABLE seed_number (
+        uid TEXT NOT NULL,
+        output_id INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (uid, output_id)
+    ) STRICT, WITHOUT ROWID""",
+)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from aggregator.clock import micros
 from aggregator.model import Slug
 from aggregator.store import stories, traces
 from aggregator.store.database import Database
-from aggregator.store.values import PrintedCopy, PublishedItem
+from aggregator.store.membership import BLOCK
+from aggregator.store.values import PrintedCopy, Published, PublishedItem
 from aggregator.urls import canonical, is_front_page
 
 _KEEP = """
@@ -17,20 +18,20 @@ INSERT INTO seed (kind, key, uid, sort_at, first_seen_at, published_at, updated_
 ON CONFLICT DO NOTHING"""
 
 
-def seed(
-    db: Database, items: Iterable[PublishedItem], feeds: Mapping[Slug, str], now: datetime, hidden: Iterable[str] = ()
-) -> int:
+def seed(db: Database, found: Published, now: datetime) -> int:
     """Remember ids and dates, for articles yet to be polled again; gives how many stories there were.
 
     An item whose uid is stored already is passed over. Outputs that were published before are known as such again,
-    under their own ids. `hidden` is what they told of stories that were hidden.
+    under their own ids, and their archive pages will hold what they held.
     """
     count = 0
     with db.writing():
-        for slug, uid in sorted(feeds.items()):
+        for slug, uid in sorted(found.feeds.items()):
             _output(db, slug, uid, micros(now))
-        traces.take_over(db, hidden)
-        for item in items:
+        for slug, pages in sorted(found.pages.items()):
+            _number(db, slug, pages)
+        traces.take_over(db, found.hidden)
+        for item in found.items:
             if stories.story_of_uid(db, item.uid) is None:
                 _keep(db, item)
                 count += 1
@@ -72,3 +73,18 @@ def _output(db: Database, slug: Slug, uid: str, at: int) -> None:
         db.table("output").insert(values | {"uid": uid})
     else:
         db.table("output").update(row["id"], {"first_published_at": at})
+
+
+def _number(db: Database, slug: Slug, pages: Mapping[int, tuple[str, ...]]) -> None:
+    """The places that an output's stories had in its archive, where it has given none since. What comes new is counted
+    on from there, so no page that was closed ever grows.
+    """
+    output = db.value("SELECT id FROM output WHERE slug = ? AND next_number = 1", (slug,))
+    if output is None:
+        return
+    for block, uids in pages.items():
+        upwards = uids[: -BLOCK - 1 : -1]
+        numbers = [(output, uid, block * BLOCK + place) for place, uid in enumerate(upwards, 1)]
+        db.many("INSERT INTO seed_number (output_id, uid, number) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", numbers)
+    last = db.value("SELECT max(number) FROM seed_number WHERE output_id = ?", (output,))
+    db.execute("UPDATE output SET next_number = ? WHERE id = ?", ((last or 0) + 1, output))

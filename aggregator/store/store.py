@@ -50,7 +50,7 @@ from aggregator.store.values import (
     Ping,
     PollPlan,
     PruneReport,
-    PublishedItem,
+    Published,
     Sealed,
     SearchHit,
     Subscription,
@@ -340,12 +340,6 @@ class Store(Views):
         """Store what cleaning again made of entries; gives how many changed."""
         return articles.recleaned(self._db, results, self._clock.now())
 
-    def seed(
-        self, items: Iterable[PublishedItem], feeds: Mapping[Slug, str] | None = None, hidden: Iterable[str] = ()
-    ) -> int:
-        """Remember ids and dates of our own published feeds for articles yet to be polled again; gives how many.
-
-        `feeds` are the outputs that were found there, with the ids that they had; `hidden` is what they told of
-        stories that were hidden.
-        """
-        return seeds.seed(self._db, items, feeds or {}, self._clock.now(), hidden)
+    def seed(self, found: Published) -> int:
+        """Remember what our own published feeds knew, for articles yet to be polled again; gives how many stories."""
+        return seeds.seed(self._db, found, self._clock.now())

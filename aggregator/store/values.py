@@ -81,12 +81,14 @@ class PublishedItem:
 class Published:
     """What was read back of a published site: every story once, and the feeds that had them, by slug with their ids.
 
-    `hidden` is what they told of stories that were hidden (`MergedFeed.hidden`).
+    `hidden` is what they told of stories that were hidden (`MergedFeed.hidden`); `pages` are their archive pages, by
+    slug and admission block: the ids, newest first.
     """
 
     items: tuple[PublishedItem, ...]
-    feeds: Mapping[Slug, str]
+    feeds: Mapping[Slug, str] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    pages: Mapping[Slug, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Runs that remember published feeds alone: what is hidden stays hidden, and no date moves."""
+"""Runs that remember published feeds alone: what is hidden stays so, no date moves, archive pages keep their set."""
 
 from __future__ import annotations
 
@@ -29,17 +29,30 @@ def pool() -> Iterator[Pool]:
         yield pool
 
 
-def day(number: int, file: Path, sites: Sites, pool: Pool, names: str, more: str = "", extra: str = "") -> None:
-    """A run on that day, of a machine that has nothing but what is published."""
+def day(
+    number: int,
+    file: Path,
+    sites: Sites,
+    pool: Pool,
+    names: str,
+    more: str = "",
+    extra: str = "",
+    *,
+    remembers: bool = False,
+) -> None:
+    """A run on that day, of a machine that has nothing but what is published, unless it `remembers`."""
     sources = "".join(
         f'[[source]]\nid = "{one}"\nurl = "{sites.url(f"/{one}", host=2)}"\ncategories = ["新媒体"]\n' for one in names
     )
     head = '[site]\nurl = "https://feeds.example.org/x/"\n[serve]\nlisten = ""\nadmin = ""\n'
     fetch = '[fetch]\nallow_private = ["127.0.0.0/8"]\nhost_gap = "0s"\n'
     file.write_text(head + fetch + category(extra=extra) + sources + more, encoding="utf-8")
+    clock = FakeClock(START + number * DAY)
+    if remembers:
+        asyncio.run(run(file, clock, pool, force=True))
+        return
     forget(file)
-    place = str(file.parent / "data" / "public")
-    asyncio.run(run(file, FakeClock(START + number * DAY), pool, seed_from=place))
+    asyncio.run(run(file, clock, pool, seed_from=str(file.parent / "data" / "public")))
 
 
 def lists(sites: Sites, name: str, *articles: tuple[str, str]) -> None:
@@ -115,3 +128,34 @@ def test_an_edit_moves_no_date(tmp_path: Path, pool: Pool, form: str) -> None:
         say(entry(1, 5 * DAY, DAY), entry(2, DAY, DAY, "（更新）"), entry(3, -2 * DAY, DAY, "又及"))
         assert dates(2) == first
         assert dates(3) == first
+
+
+@pytest.mark.parametrize("form", ["json", "atom"])
+def test_archive_pages_hold_what_they_held(tmp_path: Path, pool: Pool, form: str) -> None:
+    """Admission numbers come back, and what comes new is counted on: a page that was closed only shrinks."""
+    file, public = tmp_path / "aggregator.toml", tmp_path / "data" / "public" / "xinmeiti"
+
+    def pages(number: int, *, remembers: bool) -> dict[str, set[str]]:
+        for name in "ab":
+            numbers = range(30 * (number + 1), 0, -1) if number < 6 else range(30 * (number + 1), 60, -1)
+            lists(sites, name, *((f"{name} 第{n}号", f"https://{name}.example/p/{n}") for n in numbers))
+        day(number, file, sites, pool, "ab", extra=f'formats = ["{form}"]', remembers=remembers)
+        found = {}
+        for page in sorted(public.glob(f"archive-*.{form}")):
+            ids = [one["id"] for one in json.loads(page.read_bytes())["items"]] if form == "json" else []
+            ids = ids or [one.id for one in feedparser.parse(page.read_bytes()).entries]
+            found[page.name] = set(ids)
+        return found
+
+    with open_sites() as sites:
+        for number in range(3):
+            before = pages(number, remembers=True)
+        assert [len(ids) for ids in before.values()] == [100, 80]
+        for number in (3, 4, 5, 6):
+            after = pages(number, remembers=False)
+            for name, ids in before.items():
+                closed = len(ids) == 100
+                assert after.get(name, set()) <= ids if closed else after[name] >= ids
+                assert not closed or number == 6 or after[name] == ids
+            before = after
+        assert sum(map(len, before.values())) == 2 * (210 - 60)

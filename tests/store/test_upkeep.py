@@ -21,7 +21,7 @@ from aggregator.model import (
     Schedule,
 )
 from aggregator.settings.values import Category, Keep
-from aggregator.store import PrintedCopy, PublishedItem
+from aggregator.store import PrintedCopy, Published, PublishedItem
 
 AT = datetime(2025, 12, 31, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -274,7 +274,7 @@ def test_ids_and_places_come_back_from_what_was_published(worlds, settings, sour
     ]  # fmt: skip
     second = worlds(configuration)
     second.clock.pass_(timedelta(days=3))
-    assert second.store.seed(items) == 3
+    assert second.store.seed(Published(tuple(items))) == 3
     for name in ("b", "a"):  # in another order than the first time
         second.poll(name, *documents[name])
     after = second.feed().entries
