@@ -32,7 +32,10 @@ class Change:
 
 
 def planned(settings: Settings, clock: Clock) -> tuple[Change, ...]:
-    """The change of every output, those that would come or go included. Raises StorageError where nothing is stored."""
+    """The change of every output, those that would come or go included. Raises StorageError where nothing is stored.
+
+    An output that takes another name (`was`) is the same output; what is told of it is told under the new name.
+    """
     with tempfile.TemporaryDirectory(prefix="aggregator-plan-") as folder:
         reader = Reader.open(settings.state)
         try:
@@ -55,6 +58,13 @@ def planned(settings: Settings, clock: Clock) -> tuple[Change, ...]:
     old = {
         slug: {uid: PlannedStory(uid, title, link) for uid, title, link in stories} for slug, stories in before.items()
     }
+    for slug, was in _former(settings).items():
+        here = [name for name in was if name in old and name not in after]
+        if slug in after and here:
+            known = old.pop(here[0])
+            old.setdefault(slug, known)
+            for name in here[1:]:
+                del old[name]
     return tuple(
         Change(
             slug,
@@ -63,3 +73,11 @@ def planned(settings: Settings, clock: Clock) -> tuple[Change, ...]:
         )
         for slug in sorted(after.keys() | old.keys())
     )
+
+
+def _former(settings: Settings) -> dict[Slug, tuple[Slug, ...]]:
+    """By the name of an output, those that it had before and is still published under."""
+    categories = {category.slug: category.was for category in settings.categories}
+    return categories | {
+        f"source/{source.id}": tuple(f"source/{name}" for name in source.was) for source in settings.sources
+    }

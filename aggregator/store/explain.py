@@ -184,15 +184,12 @@ def _limit(db: Database, slug: Slug, story_id: StoryId, settings: Settings | Non
     limit = left_out_by(places, category, lambda place: place.story_id == story_id)
     if not limit and story_id in outputs.current(db, settings, slug):
         return "the file lets it in, but was not applied yet"
-    if limit == "entries" and category.entries <= 0:
-        words = "the category's current document shows nothing (`entries`)"
-    else:
-        words = {
-            "entries": f"{category.entries} newer stories stand here already (`entries`)",
-            "per_source": f"its source has {category.per_source} newer stories here already (`per_source`)",
-            "per_source_within": f"its source has {category.per_source} newer stories here within "
-            f"{in_words(category.per_source_within or timedelta())} (`per_source_within`)",
-        }.get(limit, _EDITED)
+    words = {
+        "entries": f"{category.entries} newer stories stand here already (`entries`)",
+        "per_source": f"its source has {category.per_source} newer stories here already (`per_source`)",
+        "per_source_within": f"its source has {category.per_source} newer stories here within "
+        f"{in_words(category.per_source_within or timedelta())} (`per_source_within`)",
+    }.get(limit, _EDITED)
     return words + ("; the archive has it" if settings.publish.archive else "")
 
 

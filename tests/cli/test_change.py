@@ -110,6 +110,14 @@ def test_a_plan_names_what_comes_and_goes_and_changes_nothing(polled: Caller) ->
     assert "no output would change" in polled("plan").out
 
 
+def test_a_renamed_output_is_one_output_to_a_plan(polled: Caller) -> None:
+    edit(polled, 'slug = "keji"', 'slug = "technology"\nwas = ["keji"]')
+    assert "no output would change" in polled("plan").out
+    before = ids(polled, "keji")
+    polled.json("publish")
+    assert ids(polled, "technology") == before
+
+
 def test_a_plan_is_told_in_lines(polled: Caller) -> None:
     edit(polled, "[[rule]]\n", '[[rule]]\nname = "不要手机"\nif.title = ["手机"]\nthen.drop = true\n\n[[rule]]\n')
     lines = polled("plan", "--limit", "1").out.splitlines()

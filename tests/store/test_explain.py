@@ -259,14 +259,6 @@ def _(scene: Scene) -> Answer:
     return scene.reason("https://a.example/2"), "2 newer stories stand here already (`entries`)"
 
 
-@why("entries is nothing")
-def _(scene: Scene) -> Answer:
-    scene.categories = [category(entries=0)]
-    scene.article()
-    scene.publish()
-    return scene.reason(), f"the category's current document shows nothing (`entries`){ARCHIVED}"
-
-
 @why("its source has its share")
 def _(scene: Scene) -> Answer:
     scene.categories = [category(per_source=3)]

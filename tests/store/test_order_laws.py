@@ -84,7 +84,7 @@ polls = st.lists(
 )  # fmt: skip
 limits = st.builds(
     Limits,
-    entries=st.integers(0, 8),
+    entries=st.integers(1, 8),
     per_source=st.integers(0, 3),
     within=st.sampled_from((None, 3 * HOUR, 2 * DAY)),
     age=st.sampled_from((None, 2 * DAY, 20 * DAY)),
