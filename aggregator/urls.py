@@ -208,8 +208,10 @@ _AMP_PAIRS = frozenset(
     }
 )
 _ESCAPED_AND = re.compile(r"&(?:amp;)+")
-_AMP_CACHES = re.compile(r"(?i)^(?:www\.)?google\.[a-z.]+$|\.cdn\.ampproject\.org$")
-_AMP_CACHE_PATH = re.compile(r"^/(?:amp|c|v|wp)/(?:(s)/)?([^/]+\.[^/]+/.*)$")
+_AMP_CACHES = (
+    (re.compile(r"(?i)(?:^|\.)google\.[a-z]{2,3}(?:\.[a-z]{2})?$"), re.compile(r"^/amp/(?:(s)/)?([^/]+\.[^/]+/.*)$")),
+    (re.compile(r"(?i)\.cdn\.ampproject\.org$"), re.compile(r"^/(?:c|v|wp)/(?:(s)/)?([^/]+\.[^/]+/.*)$")),
+)
 _FRONT_WORDS = frozenset(
     {"blog", "news", "home", "index", "feed", "rss", "atom", "zh", "zh-cn", "cn", "en", "en-us", "posts", "articles"}
 )
@@ -221,14 +223,14 @@ def canonical(link: str) -> str:
 
     Scheme, screen hosts (www, m, wap, amp …), default ports, AMP forms, index files, trailing slashes, session and
     tracking parameters and the order of parameters make no difference, nor does which of a platform's addresses for
-    one page it is (`SAME_PAGES`). Of fragments two kinds do: routes behind `#!` and `#/`, and anchors with a number
-    in them, which name a comment, a version or a day (see `page`). For comparison only: it is never published and
-    never fetched.
+    one page it is (`SAME_PAGES`). Of fragments two kinds do: routes behind `#!` and `#/`, and anchors that are no mere
+    word: those with a number name a comment, a version or a day, those with `=`, `:` or `/` a view (see `page`).
+    For comparison only: it is never published and never fetched.
     """
     try:
         link = _ESCAPED_AND.sub("&", _out_of_cache(link.strip()))
         url = URL(strip_tracking(unwrap(link)))
-        place, port = url.raw_host or "", url.explicit_port
+        place, port = url.host_subcomponent or "", url.explicit_port
     except ValueError:
         return ""
     if url.scheme not in {"http", "https"} or not place:
@@ -258,7 +260,7 @@ def _out_of_cache(link: str) -> str:
     """An address inside an AMP cache becomes the address it keeps."""
     try:
         parts = urlsplit(link)
-        kept = _AMP_CACHE_PATH.match(parts.path) if _AMP_CACHES.search(parts.hostname or "") else None
+        kept = next((path.match(parts.path) for host, path in _AMP_CACHES if host.search(parts.hostname or "")), None)
     except ValueError:
         return link
     if kept is None:
@@ -282,12 +284,12 @@ def _is_open(labels: list[str]) -> bool:
 
 
 def _anchor(fragment: str, place: str) -> str:
-    """The part of a fragment that may name another article: a route, or an anchor with a number in it."""
+    """The part of a fragment that may name another article: a route, or an anchor that is no mere word."""
     if fragment.startswith(("!", "/")):
         return f"#{fragment}" if len(fragment) > 1 else ""
     fragment = fragment.partition(":~:")[0]
     words = unquote(fragment).lower()
-    idle = words.startswith(IDLE_ANCHORS) or place in IDLE_ANCHOR_HOSTS or not re.search(r"[0-9]", words)
+    idle = words.startswith(IDLE_ANCHORS) or place in IDLE_ANCHOR_HOSTS or not re.search(r"[0-9=/:]", words)
     return "" if idle else f"#{fragment}"
 
 

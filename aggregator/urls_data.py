@@ -45,11 +45,9 @@ TRACKING_EXACT: frozenset[str] = frozenset(
 
 # Names that count clicks only with a value of this shape (whole, in lower case); elsewhere they may choose a page.
 TRACKING_SHAPES: dict[str, str] = {
-    "cmpid": r".*[a-z].*",  # a campaign; a number may be a company's
-    "ncid": r".*[a-z].*",
-    "scm": r"\d+\..*",  # 阿里: 1007.12345.0.0; elsewhere git or svn
-    "source": r"rss-.*-\d",  # Medium under the author's own domain: rss----2615bd06b42e---4
-    "spm": r"[\w-]*\..*",  # 阿里: a2c6h.12873639
+    "scm": r"\d{4,}\..*",  # 阿里: 1007.12345.0.0; elsewhere git or svn
+    "source": r"rss-[\w-]*---[\w-]*\d",  # Medium under the author's own domain: rss----2615bd06b42e---4
+    "spm": r"[\w-]+\.[\w-]+\..*",  # 阿里: a2c6h.12873639.0.0
 }
 
 # "name=value" as a whole: the name alone may choose a page, with this value it only says where one came from.
@@ -76,6 +74,7 @@ TRACKING_BY_HOST: dict[str, tuple[str, ...]] = {
     "amazon.com": ("ref", "ref_", "pf_rd_*", "pd_rd_*", "qid", "sr", "sprefix", "crid"),
     "baijiahao.baidu.com": ("wfr", "for"),
     "blogspot.com": ("m",),
+    "bloomberg.com": ("cmpid",),
     "bbc.co.uk": ("at_*", "ocid"),
     "bbc.com": ("at_*", "ocid"),
     "bilibili.com": (
@@ -90,8 +89,11 @@ TRACKING_BY_HOST: dict[str, tuple[str, ...]] = {
     "douban.com": ("dt_dapp", "dt_platform", "_i", "_spm_id"),
     "ebay.com": ("_trkparms", "_trksid", "_from"),
     "economist.com": ("fsrc",),
+    "engadget.com": ("ncid",),
     "ft.com": ("ftcamp",),
     "google.com": ("ved", "usg", "ei", "sei", "gs_lcp", "sclient", "sxsrf"),
+    "huffpost.com": ("ncid",),
+    "huxiu.com": ("f",),
     "instagram.com": ("ig_rid", "ig_mid"),
     "juejin.cn": ("searchid",),
     "linkedin.com": ("trk", "trackingid", "refid", "lipi", "midtoken", "midsig", "trkemail", "eid"),
@@ -129,8 +131,9 @@ TRACKING_BY_HOST: dict[str, tuple[str, ...]] = {
     "reuters.com": ("feedname", "feedtype"),
     "sina.com.cn": ("cre", "rfunc", "sudaref", "tj", "vt", "wm"),
     "sohu.com": ("_f", "_trans_", "edtcode", "edtsign", "qq-pf-to", "strategyid"),
-    "substack.com": ("isfreemail", "r", "showwelcomeonshare", "triedredirect"),
+    "substack.com": ("isfreemail", "post_id", "publication_id", "r", "showwelcomeonshare", "triedredirect"),
     "taobao.com": ("ali_trackid", "ali_refid", "pvid", "ns", "abbucket", "ut_sk", "sourcetype", "suid", "un"),
+    "techcrunch.com": ("ncid",),
     "theguardian.com": ("cmp",),
     "thepaper.cn": ("commtag",),
     "tiktok.com": ("_r", "_t", "is_from_webapp", "sender_device", "is_copy_url", "web_id", "checksum"),
@@ -150,6 +153,7 @@ TRACKING_BY_HOST: dict[str, tuple[str, ...]] = {
     "youtube.com": ("si", "feature", "pp", "ab_channel"),
     "zdnet.com": ("ftag",),
     "zhihu.com": ("hybrid_search_source", "hybrid_search_extra", "share_code", "zhida_source"),
+    "36kr.com": ("channel", "f"),
     "163.com": ("clickfrom", "f", "referfrom", "spss", "spsw"),
 }
 
@@ -168,6 +172,7 @@ ACCESS_BY_HOST: dict[str, tuple[str, ...]] = {
 
 # Hosts that carry the same pages under the same paths. Screen hosts (www, m …) are taken off before.
 SAME_HOSTS: dict[str, str] = {
+    "bbc.co.uk": "bbc.com",
     "cnbeta.com": "cnbeta.com.tw",
     "export.arxiv.org": "arxiv.org",
     "i.reddit.com": "reddit.com",
@@ -192,6 +197,7 @@ SAME_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
             r"blog.csdn.net/article/details/\1",
         ),
     ),
+    "cnblogs.com": ((r"cnblogs\.com/([^/]+/p)/(\d+)\.html", r"cnblogs.com/\1/\2"),),
     "huxiu.com": ((r"huxiu\.com/article/(\d+)/1\.html", r"huxiu.com/article/\1.html"),),
     "ifeng.com": ((r"[\w.]*ifeng\.com/c/(?:s/)?([0-9A-Za-z]{11})", r"ifeng.com/c/\1"),),
     "inews.qq.com": ((r"(?:view\.)?inews\.qq\.com/a/(\d{8}[0-9A-Z]{6,10})", r"news.qq.com/rain/a/\1"),),
@@ -210,7 +216,10 @@ SAME_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
         (r"youtube\.com/watch\?(?:.*&)?v=([\w-]{11})(?:&.*)?", r"youtube.com/watch?v=\1"),
         (r"youtube\.com/(?:shorts|live|embed|v)/([\w-]{11})(?:\?.*)?", r"youtube.com/watch?v=\1"),
     ),
-    "zhihu.com": ((r"zhihu\.com/question/\d+/answer/(\d+)", r"zhihu.com/answer/\1"),),
+    "zhihu.com": (
+        (r"zhihu\.com/question/\d+/answer/(\d+)", r"zhihu.com/answer/\1"),
+        (r"zhihu\.com/(?:appview/p|tardis/\w+/art)/(\d+)", r"zhuanlan.zhihu.com/p/\1"),
+    ),
 }
 
 # Domains below which anybody has a site: m.github.io and github.io are two people's.
@@ -227,7 +236,7 @@ OPEN_DOMAINS: frozenset[str] = frozenset(
 # The same below a country: example.com.cn, example.co.uk.
 OPEN_LABELS: frozenset[str] = frozenset({"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"})
 
-# Anchors with a number that name no part of a page: how they begin (lower case), and hosts where none does.
+# Anchors that are no mere word and yet name no part of a page: how they begin (lower case), and hosts where none does.
 IDLE_ANCHORS: tuple[str, ...] = (".", "_rnd", "gsc.", "echobox=")
 IDLE_ANCHOR_HOSTS: frozenset[str] = frozenset({"mp.weixin.qq.com", "v2ex.com"})  # v2ex: #reply12 counts answers
 

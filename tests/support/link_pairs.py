@@ -152,7 +152,7 @@ SAME: dict[str, tuple[str, str]] = {
         "https://developer.aliyun.com/article/1612345",
     ),
     "scm": (
-        "https://developer.aliyun.com/article/1612345?scm=20140722.ID_1&spm=a2c6h.1",
+        "https://developer.aliyun.com/article/1612345?scm=20140722.ID_1&spm=a2c6h.1.0.0",
         "https://developer.aliyun.com/article/1612345",
     ),
     "weixin chksm": (
@@ -485,6 +485,23 @@ SAME: dict[str, tuple[str, str]] = {
         "https://docs.example.com/guide.html",
     ),
     "space in a query": ("https://example.com/q?name=a%20b", "https://example.com/q?name=a+b"),
+    "substack reader": (
+        "https://x.substack.com/p/title?utm_source=substack&publication_id=1&post_id=2&r=abc&triedRedirect=true",
+        "https://x.substack.com/p/title",
+    ),
+    "huxiu app": ("https://m.huxiu.com/article/3456789.html?f=app_ios", "https://www.huxiu.com/article/3456789.html"),
+    "zhihu app view": ("https://www.zhihu.com/appview/p/712345678", "https://zhuanlan.zhihu.com/p/712345678"),
+    "cnblogs": ("https://www.cnblogs.com/someone/p/17654321.html", "https://www.cnblogs.com/someone/p/17654321"),
+    "36kr channel": ("https://m.36kr.com/p/3056789012345678?channel=wechat", "https://36kr.com/p/3056789012345678"),
+    "bbc at home": ("https://www.bbc.co.uk/news/articles/c1234", "https://www.bbc.com/news/articles/c1234"),
+    "order of weixin": (
+        "http://mp.weixin.qq.com/s?mid=1&__biz=A==&sn=x&idx=1",
+        "https://mp.weixin.qq.com/s?__biz=A==&mid=1&idx=1&sn=x",
+    ),
+    "name and password": ("https://user:pw@example.com/1", "https://example.com/1"),
+    "dots of another width": ("https://www。example。com/1", "https://example.com/1"),
+    "idn in capitals": ("https://BÜCHER.example/neu", "https://bücher.example/neu"),
+    "ipv6": ("http://[2001:DB8::1]/x", "https://[2001:db8::1]:443/x"),
     "feedproxy one": (
         "http://feedproxy.google.com/~r/example/~3/AbC123/",
         "https://feedproxy.google.com/~r/example/~3/AbC123/",
@@ -618,6 +635,13 @@ DIFFERENT: dict[str, tuple[str, str]] = {
     "spm is a toolbox": ("https://example.org/toolbox?spm=12", "https://example.org/toolbox?spm=25"),
     "scm is git": ("https://example.org/howto?scm=git", "https://example.org/howto?scm=svn"),
     "pk is a primary key": ("https://example.org/show?pk_id=12", "https://example.org/show?pk_id=13"),
+    "cmpid is a company's name": (
+        "https://jobs.example.org/firm?cmpid=IBM",
+        "https://jobs.example.org/firm?cmpid=DELL",
+    ),
+    "ncid is a case": ("https://example.gov/case?ncid=A12", "https://example.gov/case?ncid=A13"),
+    "spm is a version": ("https://example.org/toolbox?spm=12.1", "https://example.org/toolbox?spm=12.2"),
+    "source is a feed": ("https://example.org/show?source=rss-news-1", "https://example.org/show?source=rss-news-2"),
     "cmpid is a company": ("https://jobs.example.org/firm?cmpid=12", "https://jobs.example.org/firm?cmpid=13"),
     "m is a month": ("https://example.org/calendar?y=2026&m=1", "https://example.org/calendar?y=2026&m=2"),
     "plus and space": ("https://example.com/q?name=a%2Bb", "https://example.com/q?name=a+b"),
@@ -665,6 +689,10 @@ DIFFERENT: dict[str, tuple[str, str]] = {
         "https://bbs.example.com/thread-12-1-1.html#pid346",
     ),
     "hash id of a front page": ("https://app.example.com/#post/12", "https://app.example.com/#post/13"),
+    "anchor with a value": ("https://example.com/app.html#id=a", "https://example.com/app.html#id=b"),
+    "anchor with a path": ("https://example.com/docs#guide/install", "https://example.com/docs#guide/deploy"),
+    "anchor with a kind": ("https://groups.example.com/x#topic:alpha", "https://groups.example.com/x#topic:beta"),
+    "anchor with a query": ("https://app.example.com/#?post=alpha", "https://app.example.com/#?post=beta"),
     "music of 163": ("https://music.163.com/#/song?id=1", "https://music.163.com/#/song?id=2"),
     # paths
     "case of a path": ("https://bit.example/AbC", "https://bit.example/abc"),
@@ -756,6 +784,16 @@ DIFFERENT: dict[str, tuple[str, str]] = {
     "arxiv revisions": ("https://arxiv.org/abs/2611.01234v1", "https://arxiv.org/abs/2611.01234v2"),
     "zhihu question and answer": ("https://www.zhihu.com/question/1/answer/2", "https://www.zhihu.com/question/1"),
     "zhihu answers": ("https://www.zhihu.com/question/1/answer/2", "https://www.zhihu.com/question/1/answer/3"),
+    "reddit names": ("https://www.reddit.com/r/a/", "https://www.reddit.com/r/b/"),
+    "x and its likes": ("https://x.com/a/status/20", "https://x.com/a/status/20/likes"),
+    "youtube list and video": (
+        "https://www.youtube.com/playlist?list=dQw4w9WgXcQ",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+    ),
+    "ifeng": ("https://news.ifeng.com/c/8abcdefghij", "https://news.ifeng.com/c/8abcdefghiJ"),
+    "blogs of 163": ("https://a.blog.163.com/blog/static/1", "https://b.blog.163.com/blog/static/1"),
+    "google, but no amp": ("https://www.google.com/c/foo.example/1", "https://foo.example/1"),
+    "ipv6 and port": ("http://[2001:db8::1]:8080/x", "http://[2001:db8::1:8080]/x"),
     # redirectors
     "raw target with parameters": (
         "https://link.zhihu.com/?target=https://example.com/show?p=1&id=1",
