@@ -114,7 +114,7 @@ def apply(db: Database, ids: Iterable[StoryId]) -> set[StoryId]:
         ids = db.column(
             "SELECT id FROM story WHERE id IN (SELECT value FROM json_each(?)) AND hidden IS NOT NULL", (words,)
         )
-    marks = {traces.mark(key): key for key in db.column("SELECT key FROM hide")}
+    marks = traces.hides(db)
     changed = set()
     for story in set(ids):
         row = db.row(_OF_STORY, {"story": story})

@@ -50,9 +50,16 @@ def take_over(db: Database, traces: Iterable[str]) -> None:
     db.many(_KEEP, [(one[1], one[2], "") for one in told if one])
 
 
+def hides(db: Database) -> dict[str, str]:
+    """What is hidden, by its digest; nothing where no digest is remembered."""
+    if db.row("SELECT 1 FROM trace LIMIT 1") is None:
+        return {}
+    return {mark(key): key for key in db.column("SELECT key FROM hide")}
+
+
 def hide_of(db: Database, story: StoryId, hides: Mapping[str, str]) -> str | None:
     """The hide, of these by their digests, whose story went by a name of this one; None where there is none."""
-    if db.row("SELECT 1 FROM trace LIMIT 1") is None:
+    if not hides:
         return None
     uid = str(db.value("SELECT uid FROM story WHERE id = ?", (story,)))
     for name in sorted({uid, *db.column(_NAMES, {"story": story, "uid": uid})}):

@@ -47,9 +47,11 @@ def carry(house: House, step: Step) -> None:
     shown = house.sites[step.name].shown
     number = shown[step.place % len(shown)] if shown else -1
     if shown and number not in house.sites[step.other].articles:
-        # under a link of its own it is told by its words alone, so these must have been seen
-        own = bool(step.count % 2) and house.is_stored_as_shown(step.name, number)
-        house.carry(step.other, number, step.name, own_link=own)
+        # Under a link of its own it is told by its words alone: these must have been seen, and come whole.
+        own = step.count % 2 and step.other in house.present and house.is_stored_as_shown(step.name, number)
+        if own:
+            house.sites[step.other].weather = "fair"
+        house.carry(step.other, number, step.name, own_link=bool(own))
         house.poll(step.other)
 
 
