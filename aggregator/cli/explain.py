@@ -30,8 +30,15 @@ def register(app: typer.Typer) -> None:
         reader = Reader.open(settings.state)
         try:
             found = reader.explain(entry, settings)
+            pruned = () if found else reader.pruned(entry)
         finally:
             reader.close()
+        if pruned:
+            raise fail(
+                f"{' and '.join(pruned)} had {entry!r} until `[keep]` let it go",
+                "what was let go does not come back, whatever its source lists; raise `[keep]` for what is to come",
+                "unknown-entry",
+            )
         if not found:
             raise fail(
                 f"nothing stored has the id or link {entry!r}",

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 
 from aggregator.clock import from_micros, in_words, micros
+from aggregator.merge.identity import guid_names
 from aggregator.merge.select import CopyFacts, left_out_by, shown_copy
 from aggregator.model import EntryId, PlainText, Slug, SourceId, StoryId
 from aggregator.settings.values import Settings
@@ -15,6 +16,7 @@ from aggregator.store.outbox import stored_day
 from aggregator.store.polls import poll_row
 from aggregator.store.reasons import Standing
 from aggregator.store.sources import optional
+from aggregator.store.stories import name_hash
 from aggregator.store.values import ExplainedCopy, ExplainedOutput, Explanation, PollRow
 
 _COPIES = """
@@ -23,6 +25,8 @@ WHERE e.story_id = ? ORDER BY e.first_seen_at, e.id"""
 _CATEGORIES = """
 SELECT o.slug, c.held FROM entry_category AS c JOIN output AS o ON o.id = c.output_id
 WHERE c.entry_id = ? AND o.configured = 1 ORDER BY o.slug"""
+_PRUNED = """
+SELECT s.name FROM source AS s CROSS JOIN tombstone AS t ON t.source_id = s.id AND t.name = ?"""
 _SAW = """
 SELECT p.* FROM listing AS l JOIN poll_log AS p ON p.source_id = ? AND p.at >= l.from_at
     AND (l.until_at IS NULL OR p.at < l.until_at)
@@ -37,6 +41,13 @@ def explain(db: Database, text: str, settings: Settings | None = None) -> tuple[
     """Every story that an id or any link names; mostly one."""
     with db.reading():
         return tuple(story(db, found, settings) for found in hides.find(db, text))
+
+
+def pruned(db: Database, text: str) -> tuple[SourceId, ...]:
+    """The sources of which retention took an entry of that guid or link away."""
+    names = [("link", key) for key in hides.keys_of(text)] + [("guid", name) for name in guid_names(text.strip())]
+    with db.reading():
+        return tuple(sorted({source for name in names for source in db.column(_PRUNED, (name_hash(*name),))}))
 
 
 def story(db: Database, story_id: StoryId, settings: Settings | None = None) -> Explanation:

@@ -57,6 +57,10 @@ class Views:
         """
         return explain.explain(self._db, link_or_id, settings)
 
+    def pruned(self, link_or_id: str) -> tuple[SourceId, ...]:
+        """The sources of which retention took an entry of that guid or link away: it will not come back."""
+        return explain.pruned(self._db, link_or_id)
+
     def named(self, link_or_id: str) -> tuple[StoryId, ...]:
         """The stories that an id or any link names."""
         return hides.find(self._db, link_or_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -87,6 +88,23 @@ def test_publishing_again_writes_nothing(polled: Caller) -> None:
     assert polled.json("publish")["outputs"] == {"written": 0, "unchanged": 0, "removed": 0}
     assert polled.json("publish", "--force")["outputs"]["written"] == 0
     assert everything(polled.file.parent / "data" / "public") == before
+
+
+# ------------------------------------------------------------------------------------------------ explain
+
+
+def test_explain_tells_what_retention_took(polled: Caller) -> None:
+    text = polled.file.read_text(encoding="utf-8").replace("slug =", "entries = 1\nslug =")
+    polled.file.write_text(f"{text}\n[keep]\nentries_per_source = 1\n", encoding="utf-8")
+    sample = polled.file.parent / "samples" / "zaker.xml"
+    head, *items = sample.read_text(encoding="utf-8").split("<item>")
+    sample.write_text(f"{head}<item>{items[0]}</channel></rss>", encoding="utf-8")
+    polled.json("poll", "--force")
+    assert polled.json("db", "prune")["pruned"] > 0
+    done = polled("explain", re.search("<link>(.*)</link>", items[-1])[1])
+    assert done.code == 2
+    assert "zaker had" in done.err
+    assert "`[keep]` let it go" in done.err
 
 
 # ------------------------------------------------------------------------------------------------ plan

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aggregator.model import Precision
-from aggregator.settings.values import Category, Condition, Hide, Publish, Rule
+from aggregator.settings.values import Category, Condition, Hide, Keep, Publish, Rule
 
 from support.store_world import START, World, make_entry, make_settings, make_source, own_words
 
@@ -569,3 +569,19 @@ def test_what_is_not_stored_has_no_story(worlds):
     scene = Scene(worlds)
     scene.article()
     assert scene.world.store.explain("https://nowhere.example/") == ()
+
+
+def test_what_retention_took_is_known_by_its_names(worlds):
+    scene = Scene(worlds)
+    scene.article(guid="6011", at=START - 400 * DAY)
+    scene.article("b", "折叠屏手机的维修价目", link="https://b.example/1")
+    scene.publish()
+    scene.world.poll("a", make_entry(0, "小程序改版的记录", guid="6012"))  # a whole document, without it
+    scene.categories = [category(age=5 * DAY)]
+    scene.configure()
+    scene.publish()
+    assert scene.world.store.pruned(POST) == ()
+    assert scene.world.store.prune(Keep(age=30 * DAY)).entries == 1
+    assert scene.world.store.explain(POST) == ()
+    assert scene.world.store.pruned("http://m.blog.example/post#comments") == scene.world.store.pruned("6011") == ("a",)
+    assert scene.world.store.pruned("https://b.example/1") == scene.world.store.pruned("") == ()
