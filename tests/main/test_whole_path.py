@@ -52,3 +52,21 @@ TestWholePath = WholePath.TestCase
 @pytest.mark.parametrize("seed", range(1, 4))
 def test_a_long_walk(seed: int) -> None:
     assert walk(seed, draw(seed, 80)) is None
+
+
+@pytest.mark.parametrize("guids", sorted(set(GUIDS)))
+def test_an_address_that_changes_and_changes_back_brings_nothing_twice(guids: str) -> None:
+    """The other address has guids of its own and marks its links, as another instance of a route does."""
+    house = House()
+    try:
+        for site in house.sites.values():
+            site.guids = guids
+        for name in NAMES:
+            for action in ("news", "address_changes_or_changes_back", "edit", "news") * 2:
+                take(house, Step(action, name, count=3))
+            take(house, Step("address_changes_or_changes_back", name))
+        stories = len({row[3] for row in house.rows()})
+        finish(house)
+        assert len({row[3] for row in house.rows()}) == stories == len(house.rows()) == 3 * 4 * 12
+    finally:
+        house.end()
