@@ -2,26 +2,33 @@
 
     PYTHONPATH=tests python benchmarks/store.py [--small 10000] [--large 1000000] [--searched 100000]
 
-Rows are made by SQL: entries of fifty sources in ten categories, each a story of its own. Prints medians in ms.
+Rows are made by SQL: entries of fifty sources in ten categories, each a story of its own. The newest 100,000 lie in the
+window of near duplicates with thirty bands each; every second, third … of them shares a band with the entry that comes.
+Prints medians in ms.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from aggregator.clock import micros
+from aggregator.model import ParsedEntry
 from aggregator.settings.values import Category
+from aggregator.store.stories import signed
 
 from support.store_world import World, make_entry, make_settings, make_source
 
-AT = datetime(2025, 6, 1, tzinfo=UTC)
 SOURCES, CATEGORIES = 50, 10
+RECENT = 100_000
+BANDS = 30
+WORDS = "多宝塔碑拓本入藏衡阳市图书馆，林可颖捐赠宋拓三册共 214 页，修复用时 17 个月，花费 86.5 万元。{n} 号展柜开放。"
 GOALS = {"304": 1.2, "plan": 1.2, "one new entry": 1.5, "newest 100": 2.0}
 
 _FILL = (
@@ -44,10 +51,21 @@ _FILL = (
     """INSERT INTO story_category SELECT value % :categories + 1, :at + value * 1000000, value FROM generate""",
     """INSERT INTO admission SELECT value, value % :categories + 1, value / :categories + 1, 1 FROM generate""",
     """INSERT INTO archive_block SELECT output_id, (number - 1) / 100, count(*), 1, :at FROM admission GROUP BY 1, 2""",
+    """INSERT INTO band SELECT random(), :now, :size + 1 - n.value FROM generate AS n CROSS JOIN
+           (WITH RECURSIVE band_of (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM band_of WHERE n < :bands)
+            SELECT n FROM band_of) AS b WHERE n.value <= :recent ON CONFLICT DO NOTHING""",
+    """INSERT INTO band SELECT b.value, :now, :size + 1 - n.value FROM json_each(:shared) AS b CROSS JOIN generate AS n
+       WHERE n.value <= :recent AND n.value % (b.key + 2) = 0""",
     """UPDATE source SET entries = (SELECT count(*) FROM entry WHERE source_id = source.id)""",
     """UPDATE output SET stories = (SELECT count(*) FROM story_category WHERE output_id = output.id),
            next_number = (SELECT max(number) + 1 FROM admission WHERE output_id = output.id)""",
 )
+
+
+def arrival(n: int) -> ParsedEntry:
+    """An entry that nobody carried before, about something that many write of."""
+    title = f"{WORDS[:14]}（{n}）"
+    return make_entry(0, title, guid=f"new{n}", link=f"https://new.example/{n}", text=WORDS.format(n=n) * 3)
 
 
 def archive(folder: Path, size: int) -> World:
@@ -55,13 +73,23 @@ def archive(folder: Path, size: int) -> World:
     categories = [Category(f"类{n}", f"c{n}", backlog=-1, per_source=0) for n in range(CATEGORIES)]
     sources = [make_source(f"s{n}", categories=(f"c{n % CATEGORIES}",)) for n in range(SOURCES)]
     world = World(folder / str(size), make_settings(sources, categories))
-    given = {"at": micros(AT), "sources": SOURCES, "categories": CATEGORIES, "size": size}
+    now = micros(world.clock.now())
+    given = {
+        "at": now - size * 1_000_000,
+        "now": now,
+        "sources": SOURCES,
+        "categories": CATEGORIES,
+        "size": size,
+        "recent": min(size, RECENT),
+        "bands": BANDS,
+        "shared": json.dumps([signed(band) for band in arrival(0).keys.bands]),
+    }
     numbers = (
         "WITH RECURSIVE generate (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM generate WHERE value < :size) "
     )
     with world.store._db.writing():  # noqa: SLF001
         for statement in _FILL:
-            sql = f"{numbers}{statement}" if "FROM generate" in statement else statement
+            sql = f"{numbers}{statement}" if "generate" in statement else statement
             world.store._db.execute(sql, given)  # noqa: SLF001
     world.store.checkpoint()
     return world
@@ -85,7 +113,7 @@ def one_new(world: World) -> Callable[[], object]:
     def work() -> None:
         n = next(count)
         world.clock.pass_(timedelta(minutes=5))
-        world.poll("s3", make_entry(0, f"刚刚发生的第{n}件事", guid=f"new{n}", link=f"https://new.example/{n}"))
+        world.poll("s3", arrival(n))
 
     return work
 
