@@ -65,12 +65,13 @@ def hide(db: Database, text: str, reason: str, now: datetime) -> tuple[StoryId, 
 def unhide(db: Database, text: str, now: datetime) -> tuple[StoryId, ...]:
     """Put a story back; gives the stories that this put back. What the configuration hides stays hidden."""
     with db.writing():
-        for story in find(db, text):  # also where it was hidden under another of its names
-            for key in db.column(_OF_STORY, {"story": story}):
-                db.execute(_PUT_BACK, (key,))
-        for key in keys_of(text):
+        affected, keys = set(find(db, text)), set(keys_of(text))
+        for story in affected:  # also where it was hidden under another of its names
+            keys.update(db.column(_OF_STORY, {"story": story}))
+        for key in sorted(keys):
+            affected.update(find(db, key))  # one name may be that of two stories
             db.execute(_PUT_BACK, (key,))
-        return _settle(db, find(db, text), now)
+        return _settle(db, affected, now)
 
 
 def configure(db: Database, hides: Iterable[Hide], now: datetime) -> None:

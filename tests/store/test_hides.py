@@ -89,3 +89,14 @@ def test_a_hide_holds_on_when_the_copy_that_it_named_retires(worlds, settings, s
     assert uid in {one.uid for one in world.feed().entries}
     world.configure(hidden)
     assert world.titles() == [other.title]
+
+
+def test_a_link_of_two_stories_hides_and_shows_both(worlds, settings, source, entry):
+    world = worlds(settings([source("a"), source("b", dedupe=False)]))
+    world.poll("a", entry(0, "小区里的共享工具箱", guid="tag:a.example,2026:1", link=LINK))
+    world.poll("b", entry(0, "小区里的共享工具箱", guid="tag:b.example,2026:1", link=LINK))
+    uid, other = (one.uid for one in world.feed().entries)
+    assert len(world.store.hide(LINK)) == 2
+    assert world.titles() == []
+    assert len(world.store.unhide(uid)) == 2
+    assert {one.uid for one in world.feed().entries} == {uid, other}
