@@ -177,11 +177,18 @@ def category_changes_its_name(house: House, _step: Step) -> None:
 
 
 def hide_or_show(house: House, step: Step) -> None:
-    uids = sorted({row[4] for row in house.rows()})
-    if uids:
-        uid = uids[step.place % len(uids)]
-        house.call(Store.unhide if uid in house.hidden else Store.hide, uid)
-        house.hidden ^= {uid}
+    uids = {row[4] for row in house.rows()}
+    names = sorted(house.borne if step.count % 2 else uids)
+    if not names:
+        return
+    name = names[step.place % len(names)]
+    named = house.named(name) & uids
+    if name in house.hidden or named & house.out_of_sight():
+        house.call(Store.unhide, name)  # by whichever of their names it was that they were hidden
+        house.hidden -= {name, *(one for one in house.hidden if house.named(one) & named)}
+    else:
+        house.call(Store.hide, name)
+        house.hidden.add(name)
 
 
 def time_passes(house: House, step: Step) -> None:

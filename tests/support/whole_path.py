@@ -163,7 +163,7 @@ class House:
         self.articles = 0
         self.seen: set[Copy] = set()  # every copy that was polled and not pruned since
         self.pruned: set[Copy] = set()
-        self.hidden: set[str] = set()
+        self.hidden: set[str] = set()  # ids and links
         self.hides: list[str] = []  # links, as the configuration has them
         self.borne: dict[str, set[str]] = {}  # by link, the ids of the stories whose copies ever bore it
         self.written: dict[Copy, tuple[int, int, str, int]] = {}  # entry, story, uid, sort_at: written once
@@ -368,13 +368,21 @@ class House:
             apart = Counter(number for number in (n for found in numbers.values() for n in found))
             assert not [number for number, count in apart.items() if count > 1], "one article in two stories"
 
+    def named(self, name: str) -> set[str]:
+        """The ids of the stories that an id or a link names."""
+        return self.borne.get(name, {name})
+
+    def out_of_sight(self) -> set[str]:
+        """The ids of the stories that a person or the configuration hides."""
+        return {uid for name in (*self.hidden, *self.hides) for uid in self.named(name)}
+
     def expected(self) -> dict[str, set[str]]:
         """The ids that each output must hold, archive pages included."""
         held: dict[str, set[str]] = {
             slug: set() for slug in ("xinmeiti", self.slug, *(["quanbu"] if self.extra else []))
         }
         rows = self.rows()
-        hidden = self.hidden.union(*(self.borne[link] for link in self.hides))
+        hidden = self.out_of_sight()
         for name, _number, _entry, _story, uid, _sort, title in rows:
             if uid not in hidden:
                 for slug in self.belongs(name, title):
