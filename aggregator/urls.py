@@ -31,6 +31,8 @@ from aggregator.urls_data import (
 _SECRET_WORDS = re.compile(
     r"(?i)^(?:.*[_-])?(?:key|apikey|token|secret|code|password|passwd|pwd|auth|sig|signature|access_?key)$"
 )
+# Whole and as `urljoin` would write it: nothing to resolve, to drop or to mistrust.
+_WHOLE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s?#;]*+(?:\?[^\s#]++)?+(?:#\S++)?+)?+")
 _BROKEN_END = re.compile(r"(?i)(?:/|=|%2f)(?:undefined|null|nan|none|\[object%20object\])/?$")
 
 
@@ -42,14 +44,21 @@ def absolute(base: str, link: str) -> str:
     link = link.strip().replace("\n", "").replace("\r", "").replace("\t", "")
     if not link:
         return ""
+    if is_whole(link):
+        return "" if unfinished(link) else link
     try:
         url = urljoin(base, link)
         parts = urlsplit(url)
     except ValueError:
         return ""
-    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or _BROKEN_END.search(url):
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or unfinished(url):
         return ""
     return url
+
+
+def is_whole(link: str) -> bool:
+    """True for a usual http(s) address that resolving would not change; false says nothing."""
+    return _WHOLE.fullmatch(link) is not None
 
 
 def unfinished(url: str) -> bool:
@@ -258,6 +267,9 @@ def is_front_page(key: str) -> bool:
 
 def _out_of_cache(link: str) -> str:
     """An address inside an AMP cache becomes the address it keeps."""
+    lower = link.lower()
+    if "google." not in lower and ".cdn.ampproject.org" not in lower:
+        return link
     try:
         parts = urlsplit(link)
         kept = next((path.match(parts.path) for host, path in _AMP_CACHES if host.search(parts.hostname or "")), None)
