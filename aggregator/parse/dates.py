@@ -28,7 +28,12 @@ _ISO = re.compile(
 )
 # What nine in ten feeds write; the rest of this module is for the tenth.
 _RFC822 = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (GMT|UTC|UT|Z|[+-]\d{4})"
+    r"(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2}) (?P<year>\d{4})"
+    r" (?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2}) (?P<zone>[A-Z]{1,4}|[+-]\d{4})"
+)
+_RFC3339 = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
+    r"T(?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})(?:\.\d+)?(?P<zone>Z|[+-][01]\d:\d{2})"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _NUMBERS = re.compile(
@@ -199,18 +204,20 @@ class Reader:
 
 
 def _usual(text: str) -> FeedDate | None:
-    """A date as RFC 822 wants it, with a zone in digits or GMT."""
-    found = _RFC822.fullmatch(text)
-    month = MONTHS.get(found[2].lower()) if found else None
-    if not found or month is None:
+    """A date as RFC 822 or RFC 3339 want it, with a zone in digits or one of a single meaning."""
+    found = _RFC3339.fullmatch(text) or _RFC822.fullmatch(text)
+    if not found:
         return None
-    day, _, year, hour, minute, second, zone = found.groups()
-    offset = timedelta()
+    name, zone = found["month"], found["zone"]
+    month = int(name) if name.isdecimal() else MONTHS.get(name.lower())
+    offset = ZONES.get(zone.lower())
     if zone[0] in "+-":
-        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5])) * (-1 if zone[0] == "-" else 1)
+        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:])) * (-1 if zone[0] == "-" else 1)
+    if month is None or offset is None:
+        return None
+    day, year, hour, minute, second = map(int, found.group("day", "year", "hour", "minute", "second"))
     try:
-        when = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        return FeedDate(when - offset)
+        return FeedDate(datetime(year, month, day, hour, minute, second, tzinfo=UTC) - offset)
     except (ValueError, OverflowError):
         return None
 
