@@ -99,6 +99,7 @@ _WIDE_RUN = re.compile(rb"(?:[\xe3-\xed][\x80-\xbf]{2}){3}")  # three ideographs
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]|\xc0\x80")
 _WIDE_GUESSES = tuple(codec for codec in GUESSES if codec in _MULTIBYTE)
 _SAMPLE = 12_000  # bytes that evidence is taken from
+_ENOUGH = 4_000  # bytes beyond ASCII among them that are enough
 _SURE = 0.1
 _UTF8_RUN = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 
@@ -116,7 +117,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     """The text that the bytes mean. Never fails: where nothing fits, windows-1252 reads every byte."""
     body, marked = _unmarked(body)
     found = marked or _wide(body) or _utf8(body, content_type) or _weighed(body, content_type)
-    once = undone(found.text) if found.encoding == "utf-8" else ""
+    doubtful = found.encoding == "utf-8" and (found.flaws or b"\xc3" in body)  # Â to ô begin with it
+    once = undone(found.text) if doubtful else ""
     return Decoded(once, "utf-8", (*found.flaws, Flaw("encoding-twice"))) if once else found
 
 
@@ -278,12 +280,14 @@ def _weighed(body: bytes, content_type: str) -> Decoded:
 
 def _sample(body: bytes) -> bytes:
     """The pieces of text with bytes beyond ASCII: the same evidence in a tenth of the bytes."""
-    found, size = [], 0
-    for piece in _PIECE.finditer(body):
+    found, size, foreign, place = [], 0, 0, 0
+    while size <= _SAMPLE and foreign <= _ENOUGH and (high := _HIGH.search(body, place)):
+        piece = _PIECE.search(body, max(place, high.start() - 40))
+        assert piece is not None
         found.append(piece[0])
         size += len(piece[0])
-        if size > _SAMPLE:
-            break
+        foreign += len(_HIGH.findall(piece[0]))
+        place = piece.end()
     return b"\n".join(found)
 
 
