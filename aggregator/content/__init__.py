@@ -1,11 +1,11 @@
 """The content room: what HTML may say. Pure: markup in, clean markup and plain text out.
 
-`clean` is the only maker of SafeHtml; every other door hands out what `clean` made.
+`clean` is the only maker of SafeHtml; every other door hands out what `clean` made. (`paragraphs` makes markup for it.)
 """
 
 from __future__ import annotations
 
-from aggregator.content.clean import CLEANER_VERSION, Cleaned, clean, from_text, sanitise
+from aggregator.content.clean import CLEANER_VERSION, Cleaned, clean, paragraphs, sanitise
 from aggregator.content.excerpt import excerpt
 from aggregator.content.plain import text_of, title_text
 from aggregator.content.public import public_only
@@ -17,8 +17,8 @@ __all__ = [
     "Cleaned",
     "clean",
     "excerpt",
-    "from_text",
     "image_url",
+    "paragraphs",
     "public_only",
     "sanitise",
     "strip_junk",

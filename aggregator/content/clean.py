@@ -123,12 +123,12 @@ def sanitise(html: str) -> SafeHtml:
     return SafeHtml(_strict(tuple(sorted(hosts))).clean(html))
 
 
-def from_text(text: str) -> SafeHtml:
-    """Plain text as paragraphs: blank lines part them, single line breaks stay, nothing becomes a link."""
+def paragraphs(text: str) -> str:
+    """Plain text as markup for `clean`: blank lines part paragraphs, line breaks stay, nothing becomes a link."""
     text = _without_overrides(xml_clean(text)).replace("\r\n", "\n").replace("\r", "\n")
     blocks = (block.strip("\n") for block in re.split(r"\n[ \t]*\n\s*", text))
     lines = ("<br>".join(entities.escape(line, quote=False) for line in block.split("\n")) for block in blocks)
-    return clean("".join(f"<p>{line}</p>" for line in lines), "").html
+    return "".join(f"<p>{line}</p>" for line in lines)
 
 
 def read_text(html: str) -> str:

@@ -217,7 +217,7 @@ def _clean(text: RawText, base: str, options: ContentOptions) -> tuple[content.C
         if _LOOKS_LIKE_HTML.search(value):
             flaws = (Flaw("html-as-text"),)
         else:
-            value = content.from_text(value)
+            value = content.paragraphs(value)
     cleaned = content.clean(value, text.base or base, options)
     return cleaned, (*flaws, *cleaned.flaws)
 

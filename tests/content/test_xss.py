@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from aggregator.content import clean, from_text, sanitise, with_images
+from aggregator.content import clean, paragraphs, sanitise, with_images
 from aggregator.content.elements import PUBLISHED
 from aggregator.model import ContentOptions
 from aggregator.settings.values import Images
@@ -40,7 +40,7 @@ def test_nothing_active_survives(category: str, markup: str) -> None:
         assert clean(once, base).html == once
         assert sanitise(once) == once
         assert faults(with_images(once, Images(template="https://images.example/{raw}"))) == []
-    assert faults(from_text(markup)) == []
+    assert faults(clean(paragraphs(markup), "").html) == []
 
 
 @pytest.mark.parametrize(("category", "markup"), PAYLOADS)
