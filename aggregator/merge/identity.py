@@ -39,7 +39,7 @@ def keys(*, title: str, text: str, link: str, guid: str) -> EntryKeys:
     whose guid is a web address is known by that.
     """
     letters, bands = tokens.letters(text), similarity.bands(text)
-    core = titles.read(title).core
+    core = titles.core(title)
     return EntryKeys(
         version=KEY_VERSION,
         content=_digest("content", tokens.letters(title), letters),

@@ -79,6 +79,13 @@ def read(title: str) -> Title:
     )
 
 
+def core(title: str) -> str:
+    """`read(title).core` and nothing else: all that a key is made of, in a third of the time."""
+    rest, _ = _without_beginning(plain(title))
+    rest, _ = _without_ending(rest)
+    return " ".join(tokens(rest))
+
+
 def _without_beginning(title: str) -> tuple[str, str]:
     kept = ""
     for _ in range(3):
