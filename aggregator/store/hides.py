@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from aggregator import urls
 from aggregator.clock import micros
 from aggregator.model import StoryId
 from aggregator.settings.values import Hide
 from aggregator.store import stories, traces
 from aggregator.store.database import Database
 from aggregator.store.membership import Marks
-from aggregator.urls import canonical
 
 # A key of the kind `name` is what a person may call a story by although no copy bears it any more.
 _NAMED = """
@@ -36,7 +36,7 @@ _PUT_BACK = "DELETE FROM hide WHERE key = ? AND configured = 0"
 
 def key_of(text: str) -> str:
     """What a link or an id is hidden by: a link by its canonical form, an id by itself."""
-    return canonical(text) or text.strip()
+    return urls.canonical(text) or text.strip()
 
 
 def keys_of(text: str) -> tuple[str, ...]:
@@ -46,18 +46,34 @@ def keys_of(text: str) -> tuple[str, ...]:
 
 def find(db: Database, text: str) -> tuple[StoryId, ...]:
     """The stories that a link or an id names."""
+    return _named(db, _known_keys(db, text))
+
+
+def _named(db: Database, keys: Iterable[str]) -> tuple[StoryId, ...]:
     found: dict[StoryId, None] = {}
-    for key in keys_of(text):
+    for key in keys:
         found.update(dict.fromkeys(db.column(_NAMED, {"key": key})))
     return tuple(found)
+
+
+def _known_keys(db: Database, text: str) -> tuple[str, ...]:
+    """The keys of a link or an id; the page under its anchor too where that is stored and no part of it is so called.
+
+    `…/post#section-2`, copied from a browser, is the article; `…/post#comment-12` is that comment where we have it.
+    """
+    keys = keys_of(text)
+    page = urls.page(keys[0])
+    weak = page != keys[0] and not urls.is_front_page(page) and not _named(db, keys) and _named(db, (page,))
+    return (*keys, page) if weak else keys
 
 
 def hide(db: Database, text: str, reason: str, now: datetime) -> tuple[StoryId, ...]:
     """Take a story out of every output; gives the stories that this took out. It stays away if it comes again."""
     with db.writing():
-        named = find(db, text) if ":" in text else ()
+        keys = _known_keys(db, text)
+        named = _named(db, keys) if ":" in text else ()
         shown = [story for story in named if _hidden(db, story) is None]
-        for key in keys_of(text):
+        for key in keys:
             _insert(db, key, text, reason, micros(now), configured=False)
         return _settle(db, shown, now)
 
@@ -65,8 +81,9 @@ def hide(db: Database, text: str, reason: str, now: datetime) -> tuple[StoryId, 
 def unhide(db: Database, text: str, now: datetime) -> tuple[StoryId, ...]:
     """Put a story back; gives the stories that this put back. What the configuration hides stays hidden."""
     with db.writing():
-        affected, keys = set(find(db, text)), set(keys_of(text))
-        for story in affected:  # also where it was hidden under another of its names
+        keys = set(_known_keys(db, text))
+        affected = set(_named(db, keys))
+        for story in sorted(affected):  # also where it was hidden under another of its names
             keys.update(db.column(_OF_STORY, {"story": story}))
         for key in sorted(keys):
             affected.update(find(db, key))  # one name may be that of two stories
@@ -76,7 +93,7 @@ def unhide(db: Database, text: str, now: datetime) -> tuple[StoryId, ...]:
 
 def configure(db: Database, hides: Iterable[Hide], now: datetime) -> None:
     """Make the configuration's hides what stands in the file, beside those that `hide` named."""
-    wanted = {key: one for one in hides for key in ((canonical(one.link) or one.link) if one.link else one.id,)}
+    wanted = {key: one for one in hides for key in ((urls.canonical(one.link) or one.link) if one.link else one.id,)}
     with db.writing():
         present = {row["key"]: row["shown"] for row in db.rows("SELECT key, shown FROM hide WHERE configured = 1")}
         affected: set[StoryId] = set()

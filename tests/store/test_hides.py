@@ -100,3 +100,23 @@ def test_a_link_of_two_stories_hides_and_shows_both(worlds, settings, source, en
     assert world.titles() == []
     assert len(world.store.unhide(uid)) == 2
     assert {one.uid for one in world.feed().entries} == {uid, other}
+
+
+def test_a_link_with_an_anchor_names_the_part_that_is_stored_else_the_page(world, entry):
+    article, comment = "https://blog.example/post", "https://blog.example/post#comment-12"
+    world.poll("woshipm", entry(0, "县城书店的进货记录", link=article))
+    world.poll("zaker", entry(0, "赵编辑的评论", link=comment))
+    assert [one.title for one in world.store.explain(f"{article}#section-2")] == ["县城书店的进货记录", "赵编辑的评论"]
+    assert [one.title for one in world.store.explain(comment)] == ["赵编辑的评论"]
+    assert len(world.store.hide(comment, "")) == 1
+    assert world.titles() == ["县城书店的进货记录"]
+    assert len(world.store.hide(f"{article}#section-2", "")) == 1
+    assert world.titles() == []
+    world.store.unhide(f"{article}#section-2")
+    assert sorted(world.titles()) == ["县城书店的进货记录", "赵编辑的评论"]
+
+
+def test_a_link_with_an_anchor_hides_no_page_that_is_yet_to_come(world, entry):
+    world.store.hide("https://blog.example/post#comment-12", "")
+    world.poll("woshipm", entry(0, "县城书店的进货记录", link="https://blog.example/post"))
+    assert world.titles() == ["县城书店的进货记录"]
