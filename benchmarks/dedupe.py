@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "tests")]
@@ -44,8 +45,11 @@ class Score:
 def merges(pair: Pair) -> bool:
     """Whether two sources that carry the pair give one story."""
     memory = Memory(settings(source("one"), source("other")))
-    for name, (title, text) in (("one", pair.one), ("other", pair.other)):
-        item = entry(title, guid="1", link=f"http://{name}.example/1", text=text, at=NOON)
+    for name, (title, text), before in (
+        ("one", pair.one, timedelta(hours=pair.hours)),
+        ("other", pair.other, timedelta()),
+    ):
+        item = entry(title, guid="1", link=f"http://{name}.example/1", text=text, at=NOON - before)
         memory.poll(feed([item]), NOON, source=name)
     return len(memory.stories) == 1
 

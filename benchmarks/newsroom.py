@@ -1,6 +1,7 @@
 """More labelled pairs: newsrooms that rewrite, shorten and decorate each other's stories, and what happened next.
 
-The texts stand in `reworded.txt` (paragraphs with words to exchange) and `retold.txt` (two hands, one story).
+The texts stand in `reworded.txt` (paragraphs with words to exchange), `retold.txt` (two hands, one story) and
+`independent.txt` (two newsrooms on one event).
 """
 
 # ruff: noqa: E501, ISC004  (tables of sentences: one row is one line)
@@ -108,6 +109,26 @@ def reworded() -> list[Reworded]:
     """Every story of `reworded.txt`."""
     return [
         Reworded(block[0][2:], block[1][2:], tuple(line[2:] for line in block[2:])) for block in _blocks("reworded.txt")
+    ]
+
+
+class Report(NamedTuple):
+    """Of one event: `kind` T is the first report, R another newsroom's, N what only looks like it; hours after T."""
+
+    kind: str
+    hours: int
+    title: str
+    text: str
+
+
+def independent() -> list[list[Report]]:
+    """Every event of `independent.txt`, its first report first."""
+    return [
+        [
+            Report(head.split(" ", 2)[0], int(head.split(" ", 2)[1]), head.split(" ", 2)[2], text[2:])
+            for head, text in zip(block[::2], block[1::2], strict=True)
+        ]
+        for block in _blocks("independent.txt")
     ]
 
 

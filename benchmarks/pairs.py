@@ -41,6 +41,7 @@ class Pair:
     one: tuple[str, str]
     other: tuple[str, str]
     same: bool
+    hours: int = 0  # between them
 
 
 def pairs(seed: int = 1) -> list[Pair]:
@@ -48,7 +49,16 @@ def pairs(seed: int = 1) -> list[Pair]:
     rng = random.Random(seed)
     found = [*_duplicates(ZH, rng, chinese=True), *_duplicates(EN, rng, chinese=False)]
     found += [*_strangers(rng), *_series(rng), *_templates(rng), *_one_title(rng)]
-    return found + [Pair(kind, one, other, same) for kind, one, other, same in newsroom.pairs(rng)]
+    found += [Pair(kind, one, other, same) for kind, one, other, same in newsroom.pairs(rng)]
+    return found + list(_independent())
+
+
+def _independent() -> Iterator[Pair]:
+    for first, *others in newsroom.independent():
+        for other in others:
+            same = other.kind == "R"
+            kind = "independent report" if same else "what is like it"
+            yield Pair(kind, (first.title, first.text), (other.title, other.text), same, other.hours)
 
 
 def _text(sentences: tuple[str, ...] | list[str], *, chinese: bool) -> str:

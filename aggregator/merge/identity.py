@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from aggregator import urls
 from aggregator.clock import rfc3339
-from aggregator.merge import similarity, titles, tokens
+from aggregator.merge import landmarks, similarity, titles, tokens
 from aggregator.merge.ownid import own_id
 from aggregator.model import EntryKeys, Known, ParsedEntry, RosterItem, SourceId
 
@@ -46,7 +46,7 @@ def keys(*, title: str, text: str, link: str, guid: str) -> EntryKeys:
         link=link_key(link, guid),
         text=_digest("text", letters) if len(letters) >= TEXT_DECIDES else "",
         title=_digest("title", core) if core else "",
-        bands=bands,
+        bands=(*bands, *landmarks.bands(title, text)),
     )
 
 

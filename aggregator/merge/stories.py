@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from aggregator.merge import titles
+from aggregator.merge.accounts import Account, told_anew
 from aggregator.merge.identity import story_lookups
-from aggregator.merge.similarity import Article, Likeness, same_title, similar
+from aggregator.merge.similarity import Likeness, same_title, similar
 from aggregator.model import Candidate, Evidence, ParsedEntry, Precision, SourceId, StoryId
 from aggregator.settings.values import Dedupe
 
-Confirm: TypeAlias = Callable[[Article, Article], Likeness]
+Confirm: TypeAlias = Callable[[Account, Account], Likeness]
 
 AMBIGUOUS = 3
 """Stories that share a link or a text from which on it is a template, and the title must agree too."""
@@ -41,8 +42,8 @@ class Finder:
     dedupe: Dedupe
     apart: frozenset[SourceId]
     now: datetime
-    _articles: dict[int, Article] = field(default_factory=dict)
-    _current: tuple[ParsedEntry, Article] | None = None
+    _articles: dict[int, Account] = field(default_factory=dict)
+    _current: tuple[ParsedEntry, Account] | None = None
 
     def find(self, entry: ParsedEntry, link: str, shared_text: bool) -> Found | None:
         """The story of an entry, or None for one of its own.
@@ -75,7 +76,7 @@ class Finder:
         if self.dedupe.title > timedelta(0):
             yield from self._alike(entry, by_kind["title"], self.dedupe.title, same_title)
         if self.dedupe.similar > timedelta(0) and not shared_text:
-            yield from self._alike(entry, self.evidence.near.get(entry.position, ()), self.dedupe.similar, similar)
+            yield from self._alike(entry, self.evidence.near.get(entry.position, ()), self.dedupe.similar, _similar)
 
     def _exact(
         self, entry: ParsedEntry, stories: Iterable[StoryId], words: str, *, ambiguous: bool
@@ -121,16 +122,21 @@ class Finder:
                 best = likeness
         return best
 
-    def _own(self, entry: ParsedEntry) -> Article:
+    def _own(self, entry: ParsedEntry) -> Account:
         """The entry as comparing needs it, kept while its candidates are tried."""
         if self._current is None or self._current[0] is not entry:
-            self._current = entry, Article(entry.title, entry.text)
+            self._current = entry, Account(entry.title, entry.text, self._time(entry))
         return self._current[1]
 
-    def _article(self, copy: Candidate) -> Article:
+    def _article(self, copy: Candidate) -> Account:
         if copy.entry_id not in self._articles:
-            self._articles[copy.entry_id] = Article(copy.title, copy.text)
+            self._articles[copy.entry_id] = Account(copy.title, copy.text, copy.published_at)
         return self._articles[copy.entry_id]
+
+    def _time(self, entry: ParsedEntry) -> datetime | None:
+        """When it was published, as far as the hour is known."""
+        exact = entry.published is not None and entry.published.precision is not Precision.DAY
+        return min(entry.published.at, self.now) if entry.published is not None and exact else None
 
     def _in_window(self, entry: ParsedEntry, copy: Candidate, window: timedelta) -> bool:
         if entry.published is None or copy.published_at is None:
@@ -140,3 +146,12 @@ class Finder:
 
     def _is_open(self, story: StoryId) -> bool:
         return not self.apart & self.evidence.story_sources.get(story, frozenset())
+
+
+def _similar(one: Account, other: Account) -> Likeness:
+    """Whether two articles are one by their words or, told in other words, by what they state."""
+    found = similar(one, other)
+    if found.same:
+        return found
+    anew = told_anew(one, other)
+    return anew if anew.same else found

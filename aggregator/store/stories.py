@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from aggregator.clock import from_micros, micros
-from aggregator.merge import identity, seeds
+from aggregator.merge import identity, landmarks, seeds
 from aggregator.model import (
     Candidate,
     EntryId,
@@ -37,6 +37,8 @@ PER_KEY = 8
 """Stories looked at per key: the newest. "Weekly links" may be the title of thousands."""
 PER_ENTRY = 24
 """Stories looked at per entry that share a MinHash band with it."""
+PER_STATED = 12
+"""The same by what it states."""
 PER_STORY = 4
 """Copies of a candidate story that are compared: the earliest."""
 COMPARED = 20_000
@@ -66,6 +68,11 @@ FROM (SELECT b.entry_id FROM json_each(:bands) AS asked
     CROSS JOIN band AS b ON b.band = asked.value AND b.at >= :since LIMIT 4000) AS near
 CROSS JOIN entry AS e ON e.id = near.entry_id
 GROUP BY e.story_id ORDER BY shared DESC, e.story_id DESC LIMIT :limit"""
+_BEARERS = """
+SELECT (SELECT json_group_array(DISTINCT entry_id) FROM (SELECT entry_id FROM band
+    WHERE band = asked.value AND at >= :since ORDER BY at DESC LIMIT :limit)) AS entries
+FROM json_each(:bands) AS asked"""
+_WHERE = "SELECT id, story_id, source_id FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 _COPIES = """
 SELECT e.id, e.story_id, s.name, e.title, substr(c.text, 1, :length) AS text, e.link, e.first_seen_at, e.shown_at
 FROM json_each(:stories) AS asked
@@ -198,14 +205,29 @@ def _by_keys(
 
 
 def _near(db: Database, entries: Iterable[ParsedEntry], since: datetime) -> dict[int, tuple[StoryId, ...]]:
+    """By position, the stories that share a MinHash band with an entry, or two landmarks."""
     near = {}
     for entry in entries:
-        if entry.keys.bands:
-            bands = json.dumps([signed(band) for band in entry.keys.bands])
-            stories = db.column(_BY_BAND, {"bands": bands, "since": micros(since), "limit": PER_ENTRY})
-            if stories:
-                near[entry.position] = tuple(stories)
+        hashes = [signed(band) for band in entry.keys.bands if not landmarks.is_landmark(band)]
+        stories: list[StoryId] = []
+        if hashes:
+            asked = {"bands": json.dumps(hashes), "since": micros(since), "limit": PER_ENTRY}
+            stories += db.column(_BY_BAND, asked)
+        stories += _stating(db, [signed(band) for band in entry.keys.bands if landmarks.is_landmark(band)], since)
+        if stories:
+            near[entry.position] = tuple(dict.fromkeys(stories))
     return near
+
+
+def _stating(db: Database, marks: Sequence[int], since: datetime) -> list[StoryId]:
+    """The stories that share two landmarks; of each no more bearers are looked at than leave it one."""
+    asked = {"bands": json.dumps(marks), "since": micros(since), "limit": landmarks.COMMON}
+    bearers = [json.loads(entries) for entries in db.column(_BEARERS, asked)] if len(marks) >= landmarks.ENOUGH else []
+    if sum(map(bool, bearers)) < landmarks.ENOUGH:
+        return []
+    borne = json.dumps(sorted({entry for entries in bearers for entry in entries}))
+    of = {row["id"]: (row["story_id"], row["source_id"]) for row in db.rows(_WHERE, (borne,))}
+    return landmarks.met([[of[entry] for entry in entries if entry in of] for entries in bearers])[:PER_STATED]
 
 
 def _candidates(db: Database, stories: str) -> dict[StoryId, tuple[Candidate, ...]]:

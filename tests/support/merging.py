@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from aggregator.merge import identity
+from aggregator.merge import identity, landmarks
 from aggregator.merge.decide import decider
 from aggregator.merge.rules import judge
 from aggregator.model import (
@@ -206,14 +206,19 @@ class Memory:
         )
 
     def _near(self, item: ParsedEntry, now: datetime) -> tuple[int, ...]:
-        bands, since = set(item.keys.bands), now - self.settings.dedupe.similar
-        return tuple(
-            dict.fromkeys(
-                row.stored.story_id
-                for row in self.rows.values()
-                if row.stored.first_seen_at >= since and bands & set(row.entry.keys.bands)
-            )
-        )
+        since = now - self.settings.dedupe.similar
+        rows = [
+            (row.stored.story_id, row.source, set(row.entry.keys.bands))
+            for row in self.rows.values()
+            if row.stored.first_seen_at >= since
+        ]
+        hashes = {band for band in item.keys.bands if not landmarks.is_landmark(band)}
+        alike = [story for story, _, bands in rows if hashes & bands]
+        bearers = [
+            [(story, hash(source)) for story, source, bands in rows if mark in bands]
+            for mark in set(item.keys.bands) - hashes
+        ]
+        return tuple(dict.fromkeys(alike + landmarks.met(bearers)))
 
     def _copies(self, story: int) -> tuple[Candidate, ...]:
         return tuple(

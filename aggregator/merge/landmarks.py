@@ -1,0 +1,103 @@
+"""Bands over what an article states, beside those over how it says it: two newsrooms on one event share hardly a word.
+
+A landmark is one rare name or one figure of title and lead. Two articles that share two of them are worth comparing;
+one that many articles bear, or several of one source, is the furniture of a page and leads nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from itertools import chain
+from operator import add
+
+from aggregator.merge import commonness, figures, tokens
+from aggregator.merge.figures import CLOCK, DATE, YEAR, Figure
+from aggregator.model import StoryId
+
+MARK = 1 << 63
+"""Set in every landmark and in no band of MinHash: the two share one index, and a look-up tells them apart."""
+
+COMMON = 32
+"""Bearers from which on a landmark is no landmark."""
+OF_ONE_SOURCE = 3
+"""The same among the entries of one source: the furniture of its pages, or the subject of all it writes."""
+ENOUGH = 2
+"""Landmarks that two articles must share to be compared."""
+
+_READ = 600  # characters of the text in which names are looked for
+_NAMES, _FIGURES = 10, 6
+
+
+def bands(title: str, text: str) -> tuple[int, ...]:
+    """The landmarks of an article, 16 at most, as 64-bit integers of which the highest bit is set."""
+    found = [*_names(title, text[:_READ]), *_figures(title, text[:_READ])]
+    return tuple(dict.fromkeys(_hashed(name) for name in found))
+
+
+def is_landmark(band: int) -> bool:
+    """Whether a band is a landmark."""
+    return bool(band & MARK)
+
+
+def met(carriers: Iterable[Sequence[tuple[StoryId, int]]]) -> list[StoryId]:
+    """The stories worth comparing, those that share most first.
+
+    Given is who bears each landmark asked for: (story, source) of its latest bearers, `COMMON` at most. One that so
+    many bear, or several entries of one source, tells nothing.
+    """
+    shared: Counter[StoryId] = Counter()
+    for bearers in carriers:
+        sources = Counter(source for _, source in bearers)
+        if len(bearers) < COMMON and max(sources.values(), default=0) <= OF_ONE_SOURCE:
+            shared.update({story for story, _ in bearers})
+    near = (story for story, count in shared.items() if count >= ENOUGH)
+    return sorted(near, key=lambda story: (-shared[story], -story))
+
+
+def _names(title: str, text: str) -> list[str]:
+    """The rare pieces: those of the title that the text repeats, those that come again, the rest of both."""
+    titled = dict.fromkeys(_pieces(title))
+    counted = Counter(_pieces(text))
+    told = [piece for piece in titled if piece in counted]
+    again = [piece for piece, count in counted.items() if count > 1]
+    found: dict[str, None] = {}
+    for piece in chain(told, again, titled, counted):
+        if piece not in found and commonness.weight(piece) >= 2:
+            found[piece] = None
+            if len(found) == _NAMES:
+                break
+    return list(found)
+
+
+def _pieces(text: str) -> list[str]:
+    """Pairs of wide characters and Latin words, with repetitions."""
+    found: list[str] = []
+    for run in tokens.runs(text):
+        if tokens.is_wide(run):
+            found += map(add, run, run[1:])
+        elif len(run) > 2:
+            found.append(run)
+    return found
+
+
+def _figures(title: str, text: str) -> list[str]:
+    stated = figures.read(tokens.plain(f"{title} \n {text}"))
+    telling = sorted((figure for figure in stated if figure.weight >= 0.5), key=lambda one: (-one.weight, one))
+    return [_name_of(figure) for figure in telling[:_FIGURES]]
+
+
+def _name_of(figure: Figure) -> str:
+    """A figure to two digits, so that 2.7万 meets 27,316."""
+    kind = figure.kind if figure.kind in {CLOCK, DATE, YEAR} else ""
+    return (
+        f"{kind} {figure.value:.0f}"
+        if kind or figure.value < 100
+        else f"{float(f'{figure.value:.6e}'[:3]):g}e{f'{figure.value:e}'.partition('e')[2]}"
+    )
+
+
+def _hashed(name: str) -> int:
+    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") | MARK
