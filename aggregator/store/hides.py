@@ -31,7 +31,12 @@ SELECT h.key, h.reason, h.configured FROM hide AS h WHERE h.key = (SELECT uid FR
         WHERE e.story_id = :story AND (a.kind = 'link' OR a.kind = 'guid' AND instr(a.key, ':') > 0))
 ORDER BY h.key"""
 
-_PUT_BACK = "DELETE FROM hide WHERE key = ? AND configured = 0"
+# Who hides: `configured` is 0 for a person alone, 1 for the configuration alone, 2 for both.
+_HIDE = """
+INSERT INTO hide (key, shown, reason, at, configured) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
+    reason = excluded.reason, configured = CASE WHEN configured = excluded.configured THEN configured ELSE 2 END"""
+_NO_MORE = "DELETE FROM hide WHERE key = ? AND configured = ?"
+_STILL = "UPDATE hide SET configured = ? WHERE key = ? AND configured = 2"
 
 
 def key_of(text: str) -> str:
@@ -87,7 +92,7 @@ def unhide(db: Database, text: str, now: datetime) -> tuple[StoryId, ...]:
             keys.update(db.column(_OF_STORY, {"story": story}))
         for key in sorted(keys):
             affected.update(find(db, key))  # one name may be that of two stories
-            db.execute(_PUT_BACK, (key,))
+            _withdraw(db, key, configured=False)
         return _settle(db, affected, now)
 
 
@@ -95,11 +100,11 @@ def configure(db: Database, hides: Iterable[Hide], now: datetime) -> None:
     """Make the configuration's hides what stands in the file, beside those that `hide` named."""
     wanted = {key: one for one in hides for key in ((urls.canonical(one.link) or one.link) if one.link else one.id,)}
     with db.writing():
-        present = {row["key"]: row["shown"] for row in db.rows("SELECT key, shown FROM hide WHERE configured = 1")}
+        present = set(db.column("SELECT key FROM hide WHERE configured > 0"))
         affected: set[StoryId] = set()
-        for key in present.keys() - wanted.keys():
+        for key in present - wanted.keys():
             affected.update(find(db, key))
-            db.execute("DELETE FROM hide WHERE key = ?", (key,))
+            _withdraw(db, key, configured=True)
         for key, one in wanted.items():
             affected.update(() if key in present else find(db, key))
             _insert(db, key, one.link or one.id, one.reason, micros(now), configured=True)
@@ -113,11 +118,13 @@ def keep_names(db: Database, story: StoryId, names: Iterable[tuple[str, str]]) -
 
 
 def _insert(db: Database, key: str, text: str, reason: str, at: int, *, configured: bool) -> None:
-    db.execute(
-        "INSERT INTO hide (key, shown, reason, at, configured) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) "
-        "DO UPDATE SET reason = excluded.reason, configured = max(configured, excluded.configured)",
-        (key, text, reason, at, int(configured)),
-    )
+    db.execute(_HIDE, (key, text, reason, at, int(configured)))
+
+
+def _withdraw(db: Database, key: str, *, configured: bool) -> None:
+    """The configuration, or the person, hides this no more."""
+    db.execute(_NO_MORE, (key, int(configured)))
+    db.execute(_STILL, (int(not configured), key))
 
 
 def _hidden(db: Database, story: StoryId) -> str | None:

@@ -71,5 +71,5 @@ def hide_of(db: Database, story: StoryId, hides: Mapping[str, str]) -> str | Non
 
 def of_output(db: Database, output: int) -> tuple[str, ...]:
     """What an output tells of the stories that the configuration hides there: a name and what hid it, as digests."""
-    hides = [mark(key) for key in db.column("SELECT key FROM hide WHERE configured = 1")]
+    hides = [mark(key) for key in db.column("SELECT key FROM hide WHERE configured > 0")]
     return tuple(db.column(_OF_OUTPUT, {"hides": json.dumps(hides), "output": output})) if hides else ()

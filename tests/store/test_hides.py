@@ -69,6 +69,21 @@ def test_a_guid_that_is_no_address_hides_nothing(worlds, settings, source, entry
     assert len(world.store.explain("6011")) == 2
 
 
+def test_who_hid_it_twice_must_show_it_twice(worlds, settings, source, entry):
+    plain = settings([source("a")])
+    configured = replace(plain, hides=(Hide(link=LINK, reason="spam"),))
+    world = worlds(plain)
+    world.poll("a", entry(0, "一条广告的标题", link=LINK))
+    for first, second in (("person", "file"), ("file", "person")):
+        world.store.hide(LINK)
+        world.configure(configured)
+        assert world.titles() == []
+        for one in (first, second):
+            assert world.titles() == []
+            world.store.unhide(LINK) if one == "person" else world.configure(plain)
+        assert world.titles() == ["一条广告的标题"]
+
+
 @pytest.mark.parametrize("hide", [Hide(id="tag:b.example,2026:9"), Hide(link="https://b.example/9")])
 def test_a_hide_holds_on_when_the_copy_that_it_named_retires(worlds, settings, source, entry, hide):
     hidden = settings([source("a"), source("b")], [Category("新媒体", "xinmeiti", backlog=-1)], hides=(hide,))
