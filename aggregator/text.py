@@ -25,6 +25,8 @@ def xml_clean(text: str) -> str:
 
 def one_line(text: str) -> PlainText:
     """A title or a name: XML-clean, no bidi overrides, every run of white space one space, ends trimmed."""
+    if text.isprintable():  # all that is looked for below is not, the space aside
+        return PlainText(" ".join(text.split()))
     return PlainText(_SPACES.sub(" ", xml_clean(_BIDI_OVERRIDES.sub("", _LINE_BREAKERS.sub(" ", text)))).strip())
 
 

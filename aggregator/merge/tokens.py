@@ -14,7 +14,7 @@ _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U0002
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*"
 _WORD = rf"[^\W\d_{_WIDE}]+(?:['’][a-z]{{1,2}}\b|[+#]+)?"
 _TOKEN = re.compile(rf"[{_WIDE}]|{_DIGITS}|{_WORD}")
-_RUN = re.compile(rf"[{_WIDE}]+|{_DIGITS}|{_WORD}")
+_RUN = re.compile(rf"{_WORD}|[{_WIDE}]+|{_DIGITS}")
 _CHAIN = re.compile(f"[{_WIDE}]{{2,}}")
 _NUMBER = re.compile(_DIGITS)
 _WIDE_TOKEN = re.compile(f"[{_WIDE}]")
@@ -45,7 +45,7 @@ _TITLE = 300
 
 
 def _letters(text: str) -> str:
-    return _SYMBOLS.sub("", fold(text))
+    return _SYMBOLS.sub("", fold(text).replace(" ", ""))
 
 
 _letters_of_title = lru_cache(maxsize=4096)(_letters)  # a decision asks ten times for those of one title

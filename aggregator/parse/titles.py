@@ -30,8 +30,9 @@ def plain_title(text: RawText, *, literal: bool = False) -> PlainText:
     """One line of plain text. `literal`: an Atom title of type text, whose angle brackets are meant as they are."""
     value = paired(text.value[: 20 * _MAX])
     if not (literal and text.plain):
-        value = _HIDDEN.sub(" ", value)
-        value = html.unescape(_TAG.sub(_gap, value))
+        if "<" in value:
+            value = _TAG.sub(_gap, _HIDDEN.sub(" ", value))
+        value = html.unescape(value)
     value = undone(value) or value
     if "&" in value:
         value = _ESCAPED_TWICE.sub(lambda reference: html.unescape(reference[0]), value)

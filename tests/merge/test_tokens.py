@@ -7,8 +7,8 @@ import unicodedata
 from itertools import pairwise
 
 from aggregator.merge.tokens import is_wide, pieces, runs, tokens
-from aggregator.text import fold
-from hypothesis import example, given
+from aggregator.text import fold, one_line, xml_clean
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 TEXTS = st.text(
@@ -17,12 +17,14 @@ TEXTS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example("Straße，ＡＢＣ…　\u3000 A\u0301 ﬁ \x1c\x85 end ")
 def test_folding_is_nfkc_case_folding_and_single_spaces(text):
     assert fold(text) == re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example("你好，世界 iPhone17 发布 don't c++ 3,000 元")
 def test_runs_hold_what_tokens_hold(text):
@@ -31,3 +33,10 @@ def test_runs_hold_what_tokens_hold(text):
     assert pieces(runs(text)) == pieces(words)
     pairs = {a + b for a, b in pairwise(words) if is_wide(a) and is_wide(b)}
     assert pieces(words) == pairs | {word for word in words if not is_wide(word)}
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_one_line_is_the_same_for_text_with_nothing_to_do(text):
+    kept = xml_clean(re.sub("[\u202a-\u202e]", "", re.sub("[\u2028\u2029\u0085\x0b\x0c]", " ", text)))
+    assert one_line(text) == re.sub(r"\s+", " ", kept).strip()
