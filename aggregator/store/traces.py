@@ -51,19 +51,19 @@ def take_over(db: Database, traces: Iterable[str]) -> None:
 
 
 def hides(db: Database) -> dict[str, str]:
-    """What is hidden, by its digest; nothing where no digest is remembered."""
-    if db.row("SELECT 1 FROM trace LIMIT 1") is None:
+    """What is hidden, by its digest; nothing where no feed told any: what this database holds is known by its names."""
+    if db.row("SELECT 1 FROM trace WHERE uid = '' LIMIT 1") is None:
         return {}
     return {mark(key): key for key in db.column("SELECT key FROM hide")}
 
 
 def hide_of(db: Database, story: StoryId, hides: Mapping[str, str]) -> str | None:
-    """The hide, of these by their digests, whose story went by a name of this one; None where there is none."""
+    """The hide, of these by their digests, whose story went by a name of this one as a published feed told; or None."""
     if not hides:
         return None
     uid = str(db.value("SELECT uid FROM story WHERE id = ?", (story,)))
     for name in sorted({uid, *db.column(_NAMES, {"story": story, "uid": uid})}):
-        for by in db.column("SELECT hide FROM trace WHERE name = ? ORDER BY hide", (mark(name),)):
+        for by in db.column("SELECT hide FROM trace WHERE name = ? AND uid = '' ORDER BY hide", (mark(name),)):
             if by in hides:
                 return hides[by]
     return None

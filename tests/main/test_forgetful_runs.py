@@ -16,10 +16,10 @@ from aggregator.parse import Pool
 
 from support.amnesia import DAY, START, category, forget, items, run
 from support.sites import Reply, Sites, open_sites
+from support.store_world import own_words
 from support.wire import FakeClock
 
 TITLE, OTHER = "小区里的共享工具箱", "县城书店的下半场"
-WORDS = "，".join(f"编辑部走访了第{n}家门店，负责人给出了不同的答案" for n in range(20))
 HIDDEN = "https://b.example/p/7"
 
 
@@ -58,7 +58,8 @@ def day(
 def lists(sites: Sites, name: str, *articles: tuple[str, str]) -> None:
     """Let a source list these (title, link), newest first."""
     written = "".join(
-        f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid><description>{title}{WORDS}</description>"
+        f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid>"
+        f"<description>{own_words(title, 220)}</description>"
         f"<pubDate>{format_datetime(START - DAY)}</pubDate></item>"
         for title, link in articles
     )
@@ -112,7 +113,8 @@ def test_an_edit_moves_no_date(tmp_path: Path, pool: Pool, form: str) -> None:
         return (
             f"<entry><title>第{n}篇：{OTHER}{words}</title><id>tag:a.example,2026:{n}</id>"
             f'<link href="https://a.example/p/{n}"/><published>{(START + published).isoformat()}</published>'
-            f"<updated>{(START + updated).isoformat()}</updated><content>{n}{WORDS}{words}</content></entry>"
+            f"<updated>{(START + updated).isoformat()}</updated>"
+            f"<content>{own_words(str(n), 220)}{words}</content></entry>"
         )
 
     def say(*entries: str) -> None:

@@ -135,3 +135,14 @@ def test_a_link_with_an_anchor_hides_no_page_that_is_yet_to_come(world, entry):
     world.store.hide("https://blog.example/post#comment-12", "")
     world.poll("woshipm", entry(0, "县城书店的进货记录", link="https://blog.example/post"))
     assert world.titles() == ["县城书店的进货记录"]
+
+
+def test_a_name_of_a_hidden_story_hides_no_other_story(worlds, settings, source, entry):
+    hide = Hide(link="https://b.example/9")
+    world = worlds(settings([source("a"), source("b"), source("c", dedupe=False)], hides=(hide,)))
+    title, text = "小区里的共享工具箱", "小区里的共享工具箱" * 30
+    world.poll("a", entry(0, title, guid="tag:a.example,2026:1", link=LINK, text=text))
+    world.poll("b", entry(0, title, guid="tag:b.example,2026:9", link=hide.link, text=text))
+    assert world.titles() == []
+    world.poll("c", entry(0, "读《小区里的共享工具箱》", guid="tag:c.example,2026:3", link=LINK))
+    assert world.titles() == ["读《小区里的共享工具箱》"]
