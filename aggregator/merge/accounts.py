@@ -26,11 +26,13 @@ _LEAD_WIDE, _LEAD_LATIN = 80, 40  # tokens of the lead
 _OPENING_WIDE, _OPENING_LATIN = 160, 260  # characters of it
 _UNKNOWN_GAP = 12.0  # hours between two reports of which one bears no hour
 _LONGEST_GAP = 72.0  # hours after which it is another report, whatever is shared
-_NEXT_DAY = 22.0  # hours after which a report tells what happened next, more with every day
+_NEXT_DAY = 23.5  # hours after which a report tells what happened next, more with every day
 _A_NIGHT = 0.4  # of a day: what the night between them counts
 _FEW = 2  # names that a text is thought to bear beside those found: two of two tell less than nine of ten
 _FEW_FIGURES = 1.0  # the weight of figures that a text is thought to state beside those found
 _COPIED = 0.2  # share of the runs of three tokens from which on one text was made of the other, or both of a form
+
+_REPRINTED = 0.8  # the same from which on a text is a reprint
 
 
 class Sign(NamedTuple):
@@ -57,7 +59,7 @@ SIGNS: Mapping[str, Sign] = {
     "voice": Sign(-2.5, "somebody's opinion of it is another article"),
 }
 """What is weighed, and why; fitted on labelled pairs, then rounded."""
-_BASE, _ENOUGH = -5.3, 0.5
+_BASE, _ENOUGH = -5.3, 0.3
 
 BARS: Mapping[str, Bar] = {
     "rare": Bar(1.9, 99, "they share no names"),
@@ -70,9 +72,9 @@ BARS: Mapping[str, Bar] = {
 """What must hold before anything is weighed."""
 
 COPIED: Mapping[str, Bar] = {
-    "lead": Bar(0.45, 1, "neither has what the other begins with"),
+    "lead": Bar(0.42, 1, "neither has what the other begins with"),
     "second lead": Bar(0.3, 1, "one begins with news that the other does not have"),
-    "headline": Bar(0.45, 1, "neither speaks of the other's headline"),
+    "headline": Bar(0.42, 1, "neither speaks of the other's headline"),
     "form": Bar(0, 1.3, "one form, filled in twice"),
     "figures": Bar(0.55, 9, "too few figures are shared"),
     "figures differ": Bar(0, 1.3, "they begin with other figures"),
@@ -83,6 +85,17 @@ COPIED: Mapping[str, Bar] = {
 }
 """The same for two texts that share sentences. The furniture of two pages around a story (menus, appeals, related
 articles) may be longer than it; but both begin with what the other has too, and no figure differs."""
+
+REPRINT: Mapping[str, Bar] = {
+    "lead": Bar(0.9, 1, "neither has what the other begins with"),
+    "second lead": Bar(0.65, 1, "one begins with news that the other does not have"),
+    "headline": Bar(0.7, 1, "neither speaks of the other's headline"),
+    "form": Bar(0, 1.3, "one form, filled in twice"),
+    "figures differ": Bar(0, 0.5, "they begin with other figures"),
+    "days": Bar(0, 0, "a day apart"),
+    "turn": Bar(0, 0, "one tells what happened next"),
+}
+"""The same where nearly all is shared: there may be no figures at all."""
 
 
 class Account(Article):
@@ -173,6 +186,8 @@ def told_anew(one: Account, other: Account) -> Likeness:
     shared = tokens.containment(one.grams, other.grams)
     found = measure(one, other, shared)
     if why := _barred(found, COPIED if shared >= _COPIED else BARS):
+        if shared >= _REPRINTED and not _barred(found, REPRINT):
+            return Likeness(same=True, reason=f"texts share {shared:.2f}, and begin alike", containment=shared)
         return Likeness(same=False, reason=why, containment=shared)
     said = _said(one, other, found)
     if shared >= _COPIED:

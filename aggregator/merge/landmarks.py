@@ -57,13 +57,13 @@ def met(carriers: Iterable[Sequence[tuple[StoryId, int]]]) -> list[StoryId]:
 
 
 def _names(title: str, text: str) -> list[str]:
-    """The rare pieces: those of the title that the text repeats, those that come again, the rest of both."""
+    """The rare pieces: those of the title that the text repeats, those that come again, the rest of both in order."""
     titled = dict.fromkeys(_pieces(title))
     counted = Counter(_pieces(text))
     told = [piece for piece in titled if piece in counted]
     again = [piece for piece, count in counted.items() if count > 1]
     found: dict[str, None] = {}
-    for piece in chain(told, again, titled, counted):
+    for piece in chain(told, again, counted, titled):
         if piece not in found and commonness.weight(piece) >= 2:
             found[piece] = None
             if len(found) == _NAMES:

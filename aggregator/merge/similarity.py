@@ -24,6 +24,7 @@ _READ = 20_000  # characters of a text that are compared
 _SHORT = 40  # characters; below, a text confirms nothing
 _FEW = 60  # tokens; a snippet must agree in nearly all of them
 _TOLD, _TOLD_SHARE = 2, 0.15  # so much of what a title names must occur in its own text to speak for all of it
+_STUBS = 120  # characters; a text longer than that, under the same title as a stub, is what the stub points to
 _TOLD_SHORT = 0.4  # of the pieces of a text of one sentence; a summary repeats at least so much of its article
 _UNLIKE = 0.1  # share of the runs of three tokens below which texts are of different stories
 _OPENING, _OPENING_LATIN, _LED = 30, 18, 0.3  # tokens of the first sentence, and the share that must stand elsewhere
@@ -160,14 +161,14 @@ def _headline(one: Article, other: Article) -> str:
 def _by_title_alone(one: Article, other: Article) -> Likeness:
     if not one.title.recurs and one.words == other.words and one.size >= _SHORT // 2:
         return Likeness(same=True, reason=f"same title and the same {one.size} characters of text", containment=1.0)
-    if one.title.series or other.title.series:
+    if (one.title.series or other.title.series) and not (one.title.tells_much and other.title.tells_much):
         return Likeness(same=False, reason="same title of a series, no text to tell")
     if not one.title.is_telling:
         return Likeness(same=False, reason="same short title, no text to tell")
     if titles.decorations_differ(one.title, other.title):
         return Likeness(same=False, reason="same title with other decorations, no text to tell")
     if (
-        min(one.size, other.size) >= _SHORT // 2
+        _SHORT // 2 <= min(one.size, other.size) <= max(one.size, other.size) < _STUBS
         and tokens.containment(one.text_pieces, other.text_pieces) < _TOLD_SHORT
     ):
         return Likeness(same=False, reason="same title, and two short texts that say other things")

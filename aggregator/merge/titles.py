@@ -31,6 +31,12 @@ _BROKEN_OFF = re.compile(r"(?:\.{2,}|…)\W*$")
 _MASK = re.compile(r"\d+(?:\.\d+)*")
 
 
+_MUCH = 22  # wide characters, or Latin words of three
+_ONCE = frozenset(
+    {"year", "month", "quarter", "号", "届", "轮", "批", "version"}
+)  # marks of news; a rubric bears a day or an issue
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title taken apart. `core` is what is left to compare: folded tokens without carriers' decorations."""
@@ -51,6 +57,12 @@ class Title:
         words = self.core.split()
         weight = sum(1 if is_wide(word) else 3 for word in words)
         return weight >= 12 and sum(map(len, words)) >= 12
+
+    @property
+    def tells_much(self) -> bool:
+        """Whether the title says so much beside its marks that a series has it once (2025年二季度GDP同比增长5.2%)."""
+        once = not self.rubric and {mark.kind for mark in self.marks} <= _ONCE
+        return once and sum(1 if is_wide(word) else 3 for word in self.core.split()) >= _MUCH
 
     @property
     def recurs(self) -> bool:
