@@ -97,6 +97,18 @@ REPRINT: Mapping[str, Bar] = {
 }
 """The same where nearly all is shared: there may be no figures at all."""
 
+CONTAINED: Mapping[str, Bar] = {
+    "names": Bar(0.7, 1, "they name other things"),
+    "told": Bar(1.5, 2, "neither speaks of what the other begins with"),
+    "second lead": Bar(0.5, 1, "one begins with news that the other does not have"),
+    "rare": Bar(2.5, 99, "they share no names"),
+    "figures differ": Bar(0, 0.3, "they begin with other figures"),
+    "days": Bar(0, 0, "a day apart"),
+    "turn": Bar(0, 0, "one tells what happened next"),
+    "voice": Bar(0, 0.45, "one of them comments"),
+}
+"""The same for a summary that leaves the figures out: all that one names and begins with is told by the other."""
+
 
 class Account(Article):
     """An article with what it states: names, figures, the voice it speaks in, and when it was published."""
@@ -188,6 +200,8 @@ def told_anew(one: Account, other: Account) -> Likeness:
     if why := _barred(found, COPIED if shared >= _COPIED else BARS):
         if shared >= _REPRINTED and not _barred(found, REPRINT):
             return Likeness(same=True, reason=f"texts share {shared:.2f}, and begin alike", containment=shared)
+        if shared < _COPIED and not _barred(found, CONTAINED):
+            return Likeness(same=True, reason=f"{_said(one, other, found)}; one sums up the other", containment=shared)
         return Likeness(same=False, reason=why, containment=shared)
     said = _said(one, other, found)
     if shared >= _COPIED:

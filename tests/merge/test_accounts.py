@@ -138,6 +138,22 @@ def test_a_language_without_known_words_is_not_read():
     assert told_anew(german, Account("Linie 6 fährt ab Samstag", text[:150])).reason == "another language"
 
 
+def test_a_summary_without_figures_is_its_article():
+    text = (
+        "The Harrow Canal Trust reopened the Stokely lock on Saturday after volunteers rebuilt the gates in green oak. "
+        "Engineer Wanda Pryce said the timber came from a storm at Brackley, and the iron was cast again in Dudley. "
+        "Boats waited in the rain from Cropton bridge to the basin, and a brass band played on a coal barge."
+    )
+    short = (
+        "Volunteers of the Harrow Canal Trust have rebuilt the Stokely lock in green oak from Brackley, and engineer "
+        "Wanda Pryce let the first boats through on Saturday."
+    )
+    one = Account("Volunteers rebuild Stokely lock in green oak", text)
+    assert told_anew(one, Account("Harrow Canal Trust opens Stokely lock, rebuilt by volunteers", short)).same
+    other = short.replace("Stokely", "Fenwick").replace("Brackley", "Wansford").replace("Wanda Pryce", "Colin Abara")
+    assert not told_anew(one, Account("Harrow Canal Trust opens Fenwick lock, rebuilt by volunteers", other)).same
+
+
 # ------------------------------------------------------------------------------------------------ landmarks
 
 

@@ -179,6 +179,21 @@ def test_mirrors_of_three_sites_merge_with_their_originals_alone(seed):
     assert len(told) <= 60 + 60 * len(kinds) * 0.01
 
 
+def test_a_stub_is_the_article_under_its_title():
+    article = (
+        "国家统计局公布，上半年国内生产总值增长百分之五点三，消费和出口好于预期，房地产投资继续下降，下半年仍有压力。"
+        * 4
+    )
+    title = "国家统计局：2025年二季度GDP同比增长5.2%，好于市场预期"
+    stub = Article(title, "发布会今天上午十点举行。查看全文")
+    assert similarity.same_title(stub, Article(title, article)).same
+    for rubric in (
+        "财经晚报 2025年7月15日 星期二 三大指数集体收涨 成交放量",
+        "科技周刊第287期：从键盘到语音的漫长道路与尽头",
+    ):
+        assert not similarity.same_title(Article(rubric, stub._text), Article(rubric, article)).same
+
+
 def _retold():
     return _benchmark("newsroom").retold()
 
