@@ -140,18 +140,18 @@ def test_a_language_without_known_words_is_not_read():
 
 def test_a_summary_without_figures_is_its_article():
     text = (
-        "The Harrow Canal Trust reopened the Stokely lock on Saturday after volunteers rebuilt the gates in green oak. "
-        "Engineer Wanda Pryce said the timber came from a storm at Brackley, and the iron was cast again in Dudley. "
+        "The Harrow Canal Trust reopened the Stokely lock on Saturday after volunteers rebuilt both gates in oak. "
+        "Engineer Wanda Pryce said the green timber came from a storm at Brackley, and the iron was cast in Dudley. "
         "Boats waited in the rain from Cropton bridge to the basin, and a brass band played on a coal barge."
     )
     short = (
-        "Volunteers of the Harrow Canal Trust have rebuilt the Stokely lock in green oak from Brackley, and engineer "
-        "Wanda Pryce let the first boats through on Saturday."
+        "Volunteers of the Harrow Canal Trust have rebuilt both gates of the Stokely lock in oak from Brackley, and "
+        "engineer Wanda Pryce reopened it to boats on Saturday."
     )
     one = Account("Volunteers rebuild Stokely lock in green oak", text)
-    assert told_anew(one, Account("Harrow Canal Trust opens Stokely lock, rebuilt by volunteers", short)).same
+    assert told_anew(one, Account("Stokely lock reopens to boats, rebuilt in oak by volunteers", short)).same
     other = short.replace("Stokely", "Fenwick").replace("Brackley", "Wansford").replace("Wanda Pryce", "Colin Abara")
-    assert not told_anew(one, Account("Harrow Canal Trust opens Fenwick lock, rebuilt by volunteers", other)).same
+    assert not told_anew(one, Account("Fenwick lock reopens to boats, rebuilt in oak by volunteers", other)).same
 
 
 # ------------------------------------------------------------------------------------------------ landmarks
