@@ -26,7 +26,7 @@ OF_ONE_SOURCE = 3
 ENOUGH = 2
 """Landmarks that two articles must share to be compared."""
 
-_READ = 600  # characters of the text in which names are looked for
+_READ = 350  # characters of the text in which they are looked for
 _NAMES, _FIGURES = 10, 6
 
 
