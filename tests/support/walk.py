@@ -46,7 +46,10 @@ def publish_unpolled(house: House, step: Step) -> None:
 def carry(house: House, step: Step) -> None:
     shown = house.sites[step.name].shown
     number = shown[step.place % len(shown)] if shown else -1
-    if shown and number not in house.sites[step.other].articles:
+    known = house.sites[step.other].articles.keys() | {n for site, n in house.seen | house.pruned if site == step.other}
+    if (
+        shown and number not in known
+    ):  # what a site publishes again under other names is another entry, in the old story
         # Under a link of its own it is told by its words alone: these must have been seen, and come whole.
         own = step.count % 2 and step.other in house.present and house.is_stored_as_shown(step.name, number)
         if own:
