@@ -21,7 +21,7 @@ run: install  ## start the daemon on config/aggregator.toml (CONFIG=…)
 	exec $(BIN)/aggregator -c $(CONFIG) run
 
 test: develop  ## run the tests (TESTS=tests/merge, PYTEST="-k uid")
-	$(BIN)/python -m pytest -q $(TESTS) $(PYTEST)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(TESTS) $(PYTEST)
 
 check: develop  ## format, lint, types, imports, docs, configuration, units
 	.ci/check

@@ -98,7 +98,7 @@ def test_a_title_with_an_end_tag_is_html_in_atom_and_reads_the_same():
     atom = render(merged.feed(entry), merged.site(), images=Images(), archive=False)[0]
     assert complaints(atom.body, now=LATER) == []
     title = feedparser.parse(atom.body).entries[0].title_detail
-    assert (title.type, title.value) == ("text/html", "如何闭合 &lt;/div&gt; &amp; &lt;p&gt;")
+    assert (title["type"], title["value"]) == ("text/html", "如何闭合 &lt;/div&gt; &amp; &lt;p&gt;")
 
 
 def test_a_player_goes_without_its_buttons_and_with_a_link():

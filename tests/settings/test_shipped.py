@@ -8,6 +8,7 @@ import re
 import shutil
 import tomllib
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import feedparser
@@ -163,7 +164,9 @@ def test_one_sample_carries_articles_of_the_others_under_other_addresses(root):
 def test_samples_are_of_this_autumn(root):
     for file in (root / "config" / "samples").glob("*.[xra]*"):
         for entry in feedparser.parse(io.BytesIO(file.read_bytes())).entries:
-            at = datetime(*(entry.get("published_parsed") or entry.updated_parsed)[:6], tzinfo=UTC)
+            written = entry.get("published") or entry.updated
+            at = parsedate_to_datetime(written) if "," in written else datetime.fromisoformat(written)
+            at = at if at.tzinfo else at.replace(tzinfo=UTC)
             assert datetime(2026, 10, 1, tzinfo=UTC) <= at < datetime(2026, 12, 1, tzinfo=UTC), (file.name, entry.title)
 
 
