@@ -26,7 +26,8 @@ _TEXTS = re.compile(
     rb"([^<]*&[^<]*)(?=</)"
 )
 _LINK_TITLES = re.compile(rb'(<(?:atom:)?link [^<>]* title=")([^"]*&[^"]*)(?=")')
-_LOOKS_LIKE_MARKUP = re.compile(rb"&lt;[/A-Za-z]|&amp;#?\w")
+# What is not ASCII counts as a letter: to a checker that reads Unicode, `&①` is a reference to nothing.
+_LOOKS_LIKE_MARKUP = re.compile(rb"&lt;[/A-Za-z]|&amp;#?[\w\x80-\xff]")
 _CLOSES = re.compile(r"</\w")
 
 

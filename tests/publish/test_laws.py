@@ -18,7 +18,7 @@ from aggregator.publish import render
 from aggregator.publish.spelling import tidy
 from aggregator.settings.values import Images
 from aggregator.text import one_line, xml_clean
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -33,6 +33,7 @@ A = "{http://www.w3.org/2005/Atom}"
 
 @settings(max_examples=150, deadline=None)
 @given(TEXT, TEXT, TEXT)
+@example("&①", "", "&①")
 def test_any_text_comes_back_but_for_what_xml_and_html_cannot_hold(title, body, tag):
     entry = merged.entry(
         1,
