@@ -27,7 +27,7 @@ _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _RUNS = re.compile("[^\x00-\x7f]{3,}")
 _THAI_MARK_ALONE = re.compile("(?:^|[^\u0e01-\u0e2e\u0e31-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _CASE_BREAK = re.compile("[а-яёіїєґά-ώ][А-ЯЁІЇЄҐΆ-Ώ]")
-_IN_WORD = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z])")
+_IN_WORD = re.compile("[^\x00-\x7f](?<=[A-Za-z].)(?=[A-Za-z])", re.DOTALL)  # what stands before it is looked at last
 
 _IDEOGRAPHS = {
     "gb18030": (alphabets.SIMPLIFIED, "gb2312", 0xB0, 0xD7),
@@ -97,8 +97,9 @@ def _of_ideographs(foreign: Counter[str], codec: str) -> float:
 def _ideographs(codec: str) -> tuple[frozenset[str], frozenset[str]]:
     """The characters that the language writes all the time, and those in the first level of its standard."""
     common, standard, first, last = _IDEOGRAPHS[codec]
-    pairs = (bytes((lead, trail)) for lead in range(first, last + 1) for trail in range(0x40, 0xFF))
-    return frozenset(common), frozenset("".join(pair.decode(standard, "ignore") for pair in pairs))
+    # A line for each pair, so that one which is no character does not take the next along.
+    pairs = b"".join(bytes((lead, trail, 0x0A)) for lead in range(first, last + 1) for trail in range(0x40, 0xFF))
+    return frozenset(common), frozenset(pairs.decode(standard, "ignore"))
 
 
 def _of_letters(text: str, foreign: Counter[str], letters: str) -> float:
