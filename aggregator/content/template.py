@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html as entities
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from aggregator import urls
 from aggregator.content.clean import sanitise
 from aggregator.content.links import host_matches
 from aggregator.model import SafeHtml
-from aggregator.settings.values import Images
+
+if TYPE_CHECKING:  # parse children clean content and have no configuration: loading its schema is half of their start
+    from aggregator.settings.values import Images
 
 # Picture hosts that are known to answer https as well: an http:// address there needs no template, only its s.
 HTTPS_HOSTS = (
