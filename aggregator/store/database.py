@@ -26,6 +26,9 @@ DATABASE = "aggregator.sqlite3"
 LOCK = "aggregator.lock"
 BUSY_TIMEOUT = 5.0  # seconds
 JOURNAL_LIMIT = 64 * 1024 * 1024  # bytes a WAL is cut back to after a checkpoint
+# Compiled statements kept, more than we have: pysqlite3 would compile what finds no place at every use, and gives none
+# away. Its own limit of 100 is full after the start.
+STATEMENTS = 500
 
 Parameters: TypeAlias = "Sequence[Any] | dict[str, Any]"
 Tracer: TypeAlias = Callable[[str, Any], None]
@@ -191,7 +194,7 @@ _MEANINGS = (
 def open_writer(path: Path, *, tracer: Tracer | None = None) -> Database:
     """The writing connection. Take the lock first."""
     try:
-        connection = driver.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT)
+        connection = driver.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT, cached_statements=STATEMENTS)
     except driver.Error as error:
         raise translate(error, path) from error
     try:
@@ -217,8 +220,9 @@ def open_reader(path: Path) -> Database:
     frozen = "" if has_journal(path) else "&immutable=1"
     try:
         connection = driver.connect(
-            f"{path.absolute().as_uri()}?mode=ro{frozen}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
-        )
+            f"{path.absolute().as_uri()}?mode=ro{frozen}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT,
+            cached_statements=STATEMENTS,
+        )  # fmt: skip
         database = Database(connection, path)
         for pragma in _READER_PRAGMAS:
             database.execute(pragma).fetchall()

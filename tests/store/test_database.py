@@ -11,7 +11,7 @@ import pytest
 from aggregator.errors import BusyError, StorageError
 from aggregator.store import DATABASE, LOCK, Reader, Store, check_database, restore_database, upgrade_database
 from aggregator.store import migrations as schema
-from aggregator.store.database import driver, open_writer
+from aggregator.store.database import STATEMENTS, driver, open_writer
 from sqlite_utils.migrations import Migrations
 
 
@@ -44,6 +44,22 @@ def test_a_killed_writer_gives_its_lock_back(tmp_path, world):
 def test_pragmas_are_those_we_promise(world):
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
     assert {name: world.sql(f"PRAGMA {name}")[0][0] for name in wanted} == wanted
+
+
+def test_every_statement_of_a_life_has_a_place_among_the_compiled_ones(worlds, settings, source, entry):
+    told: set[str] = set()
+    world = worlds(settings([source("woshipm"), source("zaker")]), tracer=lambda sql, _: told.add(sql))
+    for day in range(3):
+        for name in ("woshipm", "zaker"):
+            world.poll(name, *(entry(n, f"第{day + n}天的文章", guid=f"{day + n}") for n in range(3)))
+            world.quiet(name)
+            world.fail(name)
+        world.publish()
+        world.store.prune(world.settings.keep)
+        world.store.forget_old(world.settings.dedupe)
+        world.store.search("文章")
+        world.clock.pass_(timedelta(days=1))
+    assert 100 < len(told) < STATEMENTS / 2
 
 
 def test_every_table_is_strict(world):
