@@ -21,7 +21,7 @@ from pathlib import Path
 from aggregator.clock import micros
 from aggregator.model import ParsedEntry
 from aggregator.settings.values import Category
-from aggregator.store.stories import signed
+from aggregator.store.nearby import signed
 
 from support.store_world import World, make_entry, make_settings, make_source
 
@@ -82,7 +82,7 @@ def archive(folder: Path, size: int) -> World:
         "size": size,
         "recent": min(size, RECENT),
         "bands": BANDS,
-        "shared": json.dumps([signed(band) for band in arrival(0).keys.bands]),
+        "shared": json.dumps(signed(arrival(0).keys.bands)),
     }
     numbers = (
         "WITH RECURSIVE generate (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM generate WHERE value < :size) "

@@ -7,7 +7,7 @@ one that many articles bear, or several of one source, is the furniture of a pag
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
 from itertools import chain
 from operator import add
@@ -41,17 +41,21 @@ def is_landmark(band: int) -> bool:
     return bool(band & MARK)
 
 
-def met(carriers: Iterable[Sequence[tuple[StoryId, int]]]) -> list[StoryId]:
-    """The stories worth comparing, those that share most first.
+def leads_to(bearers: Collection[tuple[StoryId, int]]) -> frozenset[StoryId]:
+    """The stories that a landmark leads to; given is (story, source) of its latest bearers, `COMMON` at most.
 
-    Given is who bears each landmark asked for: (story, source) of its latest bearers, `COMMON` at most. One that so
-    many bear, or several entries of one source, tells nothing.
+    One that so many bear, or several entries of one source, leads nowhere.
     """
-    shared: Counter[StoryId] = Counter()
-    for bearers in carriers:
-        sources = Counter(source for _, source in bearers)
-        if len(bearers) < COMMON and max(sources.values(), default=0) <= OF_ONE_SOURCE:
-            shared.update({story for story, _ in bearers})
+    if len(bearers) >= COMMON:
+        return frozenset()
+    if len(bearers) > OF_ONE_SOURCE and max(Counter(source for _, source in bearers).values()) > OF_ONE_SOURCE:
+        return frozenset()
+    return frozenset(story for story, _ in bearers)
+
+
+def met(carriers: Iterable[Collection[StoryId]]) -> list[StoryId]:
+    """The stories worth comparing, those that share most first. Given is where each landmark asked for `leads_to`."""
+    shared = Counter(chain.from_iterable(carriers))
     near = (story for story, count in shared.items() if count >= ENOUGH)
     return sorted(near, key=lambda story: (-shared[story], -story))
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from aggregator.clock import micros
 from aggregator.model import Decision, EntryId, Judgement, ParsedEntry, StoryId
-from aggregator.store import entries, stories
+from aggregator.store import entries, nearby, stories
 from aggregator.store.database import Database
 
 
@@ -34,7 +34,7 @@ class Arrivals:
         self._aliases += [(self._source_id, kind, key, entry_id) for kind, key in decision.aliases]
         self._categories += self._places(entry_id, decision.judgement or Judgement(), decision.held_back)
         self._keys += [(*key, story) for key in decision.story_keys]
-        self._bands += [(stories.signed(band), self._at, entry_id) for band in entry.keys.bands]
+        self._bands += [(band, self._at, entry_id) for band in nearby.signed(entry.keys.bands)]
         return entry_id
 
     def _places(self, entry: EntryId, judgement: Judgement, held: Iterable[str]) -> list[tuple[EntryId, int, int]]:

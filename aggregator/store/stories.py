@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from aggregator.clock import from_micros, micros
-from aggregator.merge import identity, landmarks, seeds
+from aggregator.merge import identity, seeds
 from aggregator.model import (
     Candidate,
     EntryId,
@@ -22,7 +22,6 @@ from aggregator.model import (
     ParsedFeed,
     PlainText,
     Precision,
-    RosterItem,
     Seed,
     SourceId,
     SourceState,
@@ -30,15 +29,12 @@ from aggregator.model import (
     StoryId,
 )
 from aggregator.settings.values import Dedupe
+from aggregator.store import nearby
 from aggregator.store.database import Database, Row
 from aggregator.store.sources import optional
 
 PER_KEY = 8
 """Stories looked at per key: the newest. "Weekly links" may be the title of thousands."""
-PER_ENTRY = 24
-"""Stories looked at per entry that share a MinHash band with it."""
-PER_STATED = 12
-"""The same by what it states."""
 PER_STORY = 4
 """Copies of a candidate story that are compared: the earliest."""
 COMPARED = 20_000
@@ -62,17 +58,6 @@ CROSS JOIN story_key AS k ON k.kind = :kind AND k.version = :version AND k.key =
 CROSS JOIN story AS s ON s.id = k.story_id
 WHERE s.first_seen_at >= :since
 ORDER BY k.story_id"""
-_BY_BAND = """
-SELECT e.story_id, count(*) AS shared
-FROM (SELECT b.entry_id FROM json_each(:bands) AS asked
-    CROSS JOIN band AS b ON b.band = asked.value AND b.at >= :since LIMIT 4000) AS near
-CROSS JOIN entry AS e ON e.id = near.entry_id
-GROUP BY e.story_id ORDER BY shared DESC, e.story_id DESC LIMIT :limit"""
-_BEARERS = """
-SELECT (SELECT json_group_array(DISTINCT entry_id) FROM (SELECT entry_id FROM band
-    WHERE band = asked.value AND at >= :since ORDER BY at DESC LIMIT :limit)) AS entries
-FROM json_each(:bands) AS asked"""
-_WHERE = "SELECT id, story_id, source_id FROM entry WHERE id IN (SELECT value FROM json_each(?))"
 _COPIES = """
 SELECT e.id, e.story_id, s.name, e.title, substr(c.text, 1, :length) AS text, e.link, e.first_seen_at, e.shown_at
 FROM json_each(:stories) AS asked
@@ -93,12 +78,6 @@ def name_hash(kind: str, key: str) -> bytes:
     return blake2b(f"{kind}\0{key}".encode("utf-8", "replace"), digest_size=16).digest()
 
 
-def signed(band: int) -> int:
-    """A 64-bit band as SQLite stores it."""
-    band &= 0xFFFF_FFFF_FFFF_FFFF
-    return band - (1 << 64) if band >> 63 else band
-
-
 def gather(
     db: Database,
     row: Row,
@@ -109,15 +88,15 @@ def gather(
     dedupe: Dedupe,
 ) -> Evidence:
     """Everything stored that bears on one document. Call it inside the transaction that records the decision."""
-    names = {item.position: names_of(item) for item in feed.roster}
+    parsed = [item for item in feed.roster if isinstance(item, ParsedEntry)]
+    names = {item.position: identity.alias_names(item) for item in parsed}
     asked = sorted({name for of_item in names.values() for name in of_item})
     aliases = _aliases(db, row["id"], asked)
-    parsed = [item for item in feed.roster if isinstance(item, ParsedEntry)]
     listed = {item.entry_id for item in feed.roster if not isinstance(item, ParsedEntry)}
     keys = sorted({key for item in parsed for key in identity.story_lookups(item)})
     stories = _by_keys(db, keys, now, dedupe)
     strangers = [item for item in parsed if not all(name in aliases for name in names[item.position])]
-    near = _near(db, strangers, now - dedupe.similar) if dedupe.similar else {}
+    near = nearby.find(db, strangers, now - dedupe.similar) if dedupe.similar else {}
     found = json.dumps(sorted({story for of_key in (*stories.values(), *near.values()) for story in of_key}))
     return Evidence(
         source=state,
@@ -136,14 +115,6 @@ def gather(
         ),
         seeds=_seeds(db, state.id, parsed),
     )
-
-
-def names_of(item: RosterItem) -> tuple[tuple[str, str], ...]:
-    """Every name that an item of a document may be stored under in its source."""
-    if isinstance(item, ParsedEntry):
-        return identity.alias_names(item)
-    guids = [("guid", name) for name in identity.guid_names(item.guid)]
-    return (*guids, *(("link", name) for name in identity.link_names(item.link, "")))
 
 
 def _aliases(db: Database, source_id: int, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], EntryId]:
@@ -202,32 +173,6 @@ def _by_keys(
         for key, story, _ in db.rows(_BY_KEY, asked):
             found.setdefault((kind, version, key), []).append(story)
     return {key: tuple(stories) for key, stories in found.items()}
-
-
-def _near(db: Database, entries: Iterable[ParsedEntry], since: datetime) -> dict[int, tuple[StoryId, ...]]:
-    """By position, the stories that share a MinHash band with an entry, or two landmarks."""
-    near = {}
-    for entry in entries:
-        hashes = [signed(band) for band in entry.keys.bands if not landmarks.is_landmark(band)]
-        stories: list[StoryId] = []
-        if hashes:
-            asked = {"bands": json.dumps(hashes), "since": micros(since), "limit": PER_ENTRY}
-            stories += db.column(_BY_BAND, asked)
-        stories += _stating(db, [signed(band) for band in entry.keys.bands if landmarks.is_landmark(band)], since)
-        if stories:
-            near[entry.position] = tuple(dict.fromkeys(stories))
-    return near
-
-
-def _stating(db: Database, marks: Sequence[int], since: datetime) -> list[StoryId]:
-    """The stories that share two landmarks; of each no more bearers are looked at than leave it one."""
-    asked = {"bands": json.dumps(marks), "since": micros(since), "limit": landmarks.COMMON}
-    bearers = [json.loads(entries) for entries in db.column(_BEARERS, asked)] if len(marks) >= landmarks.ENOUGH else []
-    if sum(map(bool, bearers)) < landmarks.ENOUGH:
-        return []
-    borne = json.dumps(sorted({entry for entries in bearers for entry in entries}))
-    of = {row["id"]: (row["story_id"], row["source_id"]) for row in db.rows(_WHERE, (borne,))}
-    return landmarks.met([[of[entry] for entry in entries if entry in of] for entries in bearers])[:PER_STATED]
 
 
 def _candidates(db: Database, stories: str) -> dict[StoryId, tuple[Candidate, ...]]:
@@ -355,9 +300,9 @@ def bury_names(db: Database, source_id: int, names: Iterable[tuple[str, str]], a
     )
 
 
-def add_bands(db: Database, entry_id: EntryId, bands: Iterable[int], at: int) -> None:
+def add_bands(db: Database, entry_id: EntryId, bands: Sequence[int], at: int) -> None:
     """Make an entry findable by near duplicates, until it leaves their window."""
-    db.many(BAND, [(signed(band), at, entry_id) for band in bands])
+    db.many(BAND, [(band, at, entry_id) for band in nearby.signed(bands)])
 
 
 def touch_story(db: Database, story: StoryId, at: int, *, edited: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aggregator.settings.values import Category
-from aggregator.store import hides, membership, outputs, search, sources, stories, upkeep
+from aggregator.store import hides, membership, nearby, outputs, search, sources, stories, upkeep
 
 AT = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -71,9 +71,9 @@ def test_polls_and_publishing_do_not_grow_with_the_archive(small_and_large, entr
 @pytest.mark.parametrize(
     "sql",
     [
-        sources._DUE, stories._ALIASES, stories._ENTRIES, stories._BY_KEY, stories._BY_BAND, stories._BEARERS,
-        stories._COPIES, stories._CARRIERS, stories._PUBLISHED, stories._TOMBSTONE, outputs._NEWEST, outputs._BLOCK,
-        outputs._EDITED, outputs._VISIBLE, outputs._CARRIERS, outputs._SHOWN, outputs._NUMBERS, hides._NAMED,
+        sources._DUE, stories._ALIASES, stories._ENTRIES, stories._BY_KEY, nearby._BORNE, nearby._BY_BAND,
+        nearby._BEARERS, stories._COPIES, stories._CARRIERS, stories._PUBLISHED, stories._TOMBSTONE,
+        outputs._NEWEST, outputs._BLOCK, outputs._EDITED, outputs._VISIBLE, outputs._CARRIERS, outputs._SHOWN, outputs._NUMBERS, hides._NAMED,
         membership._WANTED, membership._PRESENT, membership._NUMBERS, membership._SETTLED,
         upkeep._TOO_OLD, upkeep._TOO_MANY, search._FOUND,
     ],
@@ -91,7 +91,7 @@ def test_hot_queries_read_no_whole_table(world, sql):
 
 
 def test_keys_are_looked_up_whole(world):
-    for sql in (stories._BY_KEY, stories._BY_BAND, stories._BEARERS, stories._ALIASES):
+    for sql in (stories._BY_KEY, nearby._BORNE, nearby._BY_BAND, nearby._BEARERS, stories._ALIASES):
         names = {name: "[1]" if name in {"keys", "bands"} else 1
                  for name in ("keys", "kind", "version", "limit", "since", "bands")}  # fmt: skip
         plan = [row[3] for row in world.store._db.rows(

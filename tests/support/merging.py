@@ -179,9 +179,9 @@ class Memory:
 
     def evidence(self, document: ParsedFeed, source: str, now: datetime) -> Evidence:
         """Everything stored that bears on the document."""
-        names = {name for item in document.roster for name in identity.alias_names(item)}
-        aliases = {name: self.aliases[source, *name] for name in names if (source, *name) in self.aliases}
         parsed = [item for item in document.roster if isinstance(item, ParsedEntry)]
+        names = {name for item in parsed for name in identity.alias_names(item)}
+        aliases = {name: self.aliases[source, *name] for name in names if (source, *name) in self.aliases}
         ids = set(aliases.values()) | {item.entry_id for item in document.roster if isinstance(item, Known)}
         keys = {key for item in parsed for key in identity.story_lookups(item)}
         stories = {key: tuple(id_ for id_, story in self.stories.items() if key in story.keys)[-8:] for key in keys}
@@ -218,7 +218,7 @@ class Memory:
             [(story, hash(source)) for story, source, bands in rows if mark in bands]
             for mark in set(item.keys.bands) - hashes
         ]
-        return tuple(dict.fromkeys(alike + landmarks.met(bearers)))
+        return tuple(dict.fromkeys(alike + landmarks.met(map(landmarks.leads_to, bearers))))
 
     def _copies(self, story: int) -> tuple[Candidate, ...]:
         return tuple(
