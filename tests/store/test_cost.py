@@ -73,7 +73,8 @@ def test_polls_and_publishing_do_not_grow_with_the_archive(small_and_large, entr
     [
         sources._DUE, stories._ALIASES, stories._ENTRIES, stories._BY_KEY, nearby._BORNE, nearby._BY_BAND,
         nearby._BEARERS, stories._COPIES, stories._CARRIERS, stories._PUBLISHED, stories._TOMBSTONE,
-        outputs._NEWEST, outputs._BLOCK, outputs._EDITED, outputs._VISIBLE, outputs._CARRIERS, outputs._SHOWN, outputs._NUMBERS, hides._NAMED,
+        outputs._NEWEST, outputs._BLOCK, outputs._EDITED, outputs._VISIBLE, outputs._CARRIERS, outputs._SHOWN,
+        outputs._NUMBERS, hides._NAMED,
         membership._WANTED, membership._PRESENT, membership._NUMBERS, membership._SETTLED,
         upkeep._TOO_OLD, upkeep._TOO_MANY, search._FOUND,
     ],
