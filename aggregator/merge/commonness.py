@@ -17,6 +17,8 @@ _FUNCTION = frozenset(
 """Characters that hold sentences together: a pair with one of them crosses the border of a word."""
 
 _WIDE = everyday_chinese.EVERYWHERE | commonwords.WIDE
+LISTED = _WIDE | everyday_chinese.OFTEN | commonwords.LATIN | everyday_english.WORDS
+"""Every piece that is known to be common; of the others `weight` still takes out numbers and the like."""
 
 
 @lru_cache(maxsize=65_536)

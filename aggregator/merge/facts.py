@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from aggregator.merge import commonwords, series, subjects, tokens
 from aggregator.merge.titles import Title
@@ -44,6 +45,15 @@ def content(pieces: frozenset[str]) -> frozenset[str]:
             if (len(piece) > 2 or not piece.isascii()) and not piece[0].isdigit()
         ]
     )
+
+
+def spoken(words: Sequence[str]) -> set[str]:
+    """`content(tokens.pieces(words))` at half the price: what is asked of Latin words need not be asked of pairs."""
+    latin, pairs = tokens.apart(words)
+    found = set(pairs) - commonwords.WIDE
+    latin -= commonwords.LATIN
+    found.update([word for word in latin if (len(word) > 2 or not word.isascii()) and not word[0].isdigit()])
+    return found
 
 
 def differ(shorter: frozenset[str], longer: frozenset[str]) -> str:

@@ -85,6 +85,9 @@ _LATIN_BEFORE = re.compile("[a-z] ?$")
 _CLOCK = re.compile(r"(\d{1,2})[:：时点](\d{2})分?(?![\d:])")
 _SCORE = re.compile(r"(\d{1,3})(?:比|[:：-])(\d{1,3})(?![\d:：/%-]|\.\d|[年月日时分])")
 _HAN_CHARACTER = re.compile("[\u4e00-\u9fff]")
+_DIGIT = re.compile(r"\d")
+_MARKED = re.compile(r"\d[:：时点比-]\d")  # in every time of day and every score
+_DOTTED = re.compile(r"\d\.\d+\.\d+\.\d")
 _NO_FIGURE = re.compile(  # addresses, and a site that is called by a number
     r"https?://[^\s\u4e00-\u9fff]+|www\.[^\s\u4e00-\u9fff]+|\b36\s?(?:氪|kr\b)|\b\d+\.\d+\.\d+\.\d+\b"
 )
@@ -112,13 +115,16 @@ def read(text: str) -> frozenset[Figure]:
 
 def _found(text: str) -> Iterator[Figure]:
     chinese = _HAN_CHARACTER.search(text, 0, 200) is not None
-    if "://" in text or "www." in text or "36" in text or text.count(".") > 2:
+    if "://" in text or "www." in text or "36" in text or (text.count(".") > 2 and _DOTTED.search(text)):
         text = _NO_FIGURE.sub(" ", text)
     if chinese and " " in text:
         text = _JOINED.sub("", text)
-    text, marked = _without_marks(text, chinese=chinese)
-    yield from marked
-    yield from _chinese(text) if chinese else _english(text)
+    if _DIGIT.search(text):
+        text, marked = _without_marks(text, chinese=chinese)
+        yield from marked
+        if not chinese:
+            yield from _english(text)
+    yield from _chinese(text) if chinese else _in_words(text)
 
 
 def _without_marks(text: str, *, chinese: bool) -> tuple[str, list[Figure]]:
@@ -148,7 +154,9 @@ def _without_marks(text: str, *, chinese: bool) -> tuple[str, list[Figure]]:
         return " "
 
     text = _CHINESE_DATE.sub(date, text) if chinese else _LATIN_DATE.sub(latin_date, text)
-    return _SCORE.sub(score, _CLOCK.sub(clock, text)), found
+    if _MARKED.search(text):
+        text = _SCORE.sub(score, _CLOCK.sub(clock, text))
+    return text, found
 
 
 def _follows(match: re.Match[str], characters: str) -> bool:
@@ -259,6 +267,9 @@ def _english(text: str) -> Iterator[Figure]:
             yield Figure(value, MODEL, 1.0)  # Python 3.15
         else:
             yield Figure(value, COUNT, step)
+
+
+def _in_words(text: str) -> Iterator[Figure]:
     for spelled in _SPELLED.findall(text):
         value = _spelled(spelled)
         if value > 1:

@@ -7,9 +7,9 @@ one that many articles bear, or several of one source, is the furniture of a pag
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, filterfalse
 from operator import add
 
 from aggregator.merge import commonness, figures, tokens
@@ -32,7 +32,8 @@ _NAMES, _FIGURES = 10, 6
 
 def bands(title: str, text: str) -> tuple[int, ...]:
     """The landmarks of an article, 16 at most, as 64-bit integers of which the highest bit is set."""
-    found = [*_names(title, text[:_READ]), *_figures(title, text[:_READ])]
+    title, lead = tokens.plain(title), tokens.plain(text[:_READ])
+    found = [*_names(title, lead), *_figures(f"{title} {lead}".strip())]
     return tuple(dict.fromkeys(_hashed(name) for name in found))
 
 
@@ -60,10 +61,10 @@ def met(carriers: Iterable[Collection[StoryId]]) -> list[StoryId]:
     return sorted(near, key=lambda story: (-shared[story], -story))
 
 
-def _names(title: str, text: str) -> list[str]:
+def _names(title: str, lead: str) -> list[str]:
     """The rare pieces: those of the title that the text repeats, those that come again, the rest of both in order."""
-    titled = dict.fromkeys(_pieces(title))
-    counted = Counter(_pieces(text))
+    titled = dict.fromkeys(_unlisted(title))
+    counted = Counter(_unlisted(lead))
     told = [piece for piece in titled if piece in counted]
     again = [piece for piece, count in counted.items() if count > 1]
     found: dict[str, None] = {}
@@ -75,19 +76,20 @@ def _names(title: str, text: str) -> list[str]:
     return list(found)
 
 
-def _pieces(text: str) -> list[str]:
-    """Pairs of wide characters and Latin words, with repetitions."""
-    found: list[str] = []
-    for run in tokens.runs(text):
-        if tokens.is_wide(run):
-            found += map(add, run, run[1:])
-        elif len(run) > 2:
-            found.append(run)
-    return found
+def _unlisted(plain: str) -> Iterator[str]:
+    """Pairs of wide characters and Latin words that may be rare, with repetitions."""
+    found: Iterable[str] = tokens.runs(plain)
+    if tokens.may_be_wide(plain):
+        found = chain.from_iterable(map(_pieces, found))
+    return filterfalse(commonness.LISTED.__contains__, found)
 
 
-def _figures(title: str, text: str) -> list[str]:
-    stated = figures.read(tokens.plain(f"{title} \n {text}"))
+def _pieces(run: str) -> Iterable[str]:
+    return map(add, run, run[1:]) if tokens.is_wide(run[0]) else (run,)
+
+
+def _figures(plain: str) -> list[str]:
+    stated = figures.read(plain)
     telling = sorted((figure for figure in stated if figure.weight >= 0.5), key=lambda one: (-one.weight, one))
     return [_name_of(figure) for figure in telling[:_FIGURES]]
 

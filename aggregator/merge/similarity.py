@@ -39,30 +39,32 @@ def bands(text: str) -> tuple[int, ...]:
 
     The first 26 are made of the whole text, the last 4 of its beginning, where a teaser meets its article.
     """
-    runs = tokens.runs(text, _READ)
-    letters = "".join(runs)
-    if len(letters) < _SHORT:
+    runs = tokens.runs(tokens.plain(text[:_READ]))
+    lead = "".join(runs)[:_LEAD]
+    if len(lead) < _SHORT:
         return ()
     minhash = RMinHash(BANDS * ROWS, _SEED)
-    minhash.update(facts.content(tokens.pieces(runs)) or tokens.tokens(text, _READ))
+    minhash.update(facts.spoken(runs) or tokens.tokens(text, _READ))
     values = minhash.digest()
-    whole = [_packed(band, values[band * ROWS : (band + 1) * ROWS]) for band in range(BANDS)]
-    return (*whole, *_lead_bands(letters[:_LEAD]))
+    return (*_packed(1, *(values[row::ROWS] for row in range(ROWS))), *_lead_bands(lead))
 
 
-def _packed(band: int, values: list[int]) -> int:
-    packed = band + 1
-    for value in values:
-        packed = (packed * 0x9E3779B97F4A7C15 + value + 1) & 0xFFFFFFFFFFFFFFFF
-        packed ^= packed >> 29
-    return packed & _MASK
+def _packed(first: int, *rows: list[int]) -> list[int]:
+    """The values of each band as one integer, all bands at once; `first` is the number of the first."""
+    packed = list(range(first, first + len(rows[0])))
+    for row in rows:
+        mixed = [
+            one * 0x9E3779B97F4A7C15 + value + 1 & 0xFFFFFFFFFFFFFFFF for one, value in zip(packed, row, strict=True)
+        ]
+        packed = [one ^ one >> 29 for one in mixed]
+    return [one & _MASK for one in packed]
 
 
 def _lead_bands(lead: str) -> list[int]:
     size = _LEAD_GRAM if tokens.is_wide(lead[:1]) or tokens.is_wide(lead[-1:]) else 2 * _LEAD_GRAM
     minhash = RMinHash(_LEAD_BANDS, _SEED)
     minhash.update([lead[at : at + size] for at in range(max(1, len(lead) - size + 1))])
-    return [_packed(BANDS + slot, [value]) for slot, value in enumerate(minhash.digest())]
+    return _packed(BANDS + 1, minhash.digest())
 
 
 class Article:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import add
@@ -10,15 +11,19 @@ from operator import add
 from aggregator.merge.hanzi import simplified
 from aggregator.text import fold
 
-_WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_WIDE = "\u4e00-\u9fff\u3040-\u30ff\u3400-\u4dbf\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_FIRST_WIDE = "\u3040"
+_MAY_BE_WIDE = re.compile(f"[{_FIRST_WIDE}-\U0003ffff]")
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*"
-_WORD = rf"[^\W\d_{_WIDE}]+(?:['’][a-z]{{1,2}}\b|[+#]+)?"
-_TOKEN = re.compile(rf"[{_WIDE}]|{_DIGITS}|{_WORD}")
+_LETTER = rf"[^\W\d_{_WIDE}]"
+_WORD = rf"(?:[a-z]+|{_LETTER}){_LETTER}*(?:['’][a-z]{{1,2}}\b|[+#]+|)"  # nearly all are a-z, which is told in one step
+_TOKEN = re.compile(rf"{_WORD}|[{_WIDE}]|{_DIGITS}")
 _RUN = re.compile(rf"{_WORD}|[{_WIDE}]+|{_DIGITS}")
 _CHAIN = re.compile(f"[{_WIDE}]{{2,}}")
 _NUMBER = re.compile(_DIGITS)
 _WIDE_TOKEN = re.compile(f"[{_WIDE}]")
 _SYMBOLS = re.compile(r"[\W_]+")
+_PLAIN_SYMBOLS = bytes(code for code in range(128) if not chr(code).isalnum())  # bytes lose them all in one step
 
 
 def tokens(text: str, limit: int = 0) -> list[str]:
@@ -26,9 +31,10 @@ def tokens(text: str, limit: int = 0) -> list[str]:
     return _TOKEN.findall(plain(text[:limit] if limit else text))
 
 
-def runs(text: str, limit: int = 0) -> list[str]:
-    """The same with wide characters in a row as one: enough for `pieces`, and a quarter of the work."""
-    return _RUN.findall(plain(text[:limit] if limit else text))
+@lru_cache(maxsize=4)  # title and text are asked for by one key after the other
+def runs(plain_text: str) -> tuple[str, ...]:
+    """The same of what `plain` made, wide characters in a row as one: enough for `pieces`, a quarter of the work."""
+    return tuple(_RUN.findall(plain_text))
 
 
 def plain(text: str) -> str:
@@ -45,7 +51,9 @@ _TITLE = 300
 
 
 def _letters(text: str) -> str:
-    return _SYMBOLS.sub("", fold(text).replace(" ", ""))
+    written = fold(text).encode("utf-8", "surrogatepass").translate(None, _PLAIN_SYMBOLS)
+    found = written.decode("utf-8", "surrogatepass")
+    return found if found.isascii() else _SYMBOLS.sub("", found)
 
 
 _letters_of_title = lru_cache(maxsize=4096)(_letters)  # a decision asks ten times for those of one title
@@ -58,6 +66,11 @@ def numbers(text: str) -> frozenset[str]:
 
 def _plain(number: str) -> str:
     return number.replace(",", "").lstrip("0") or "0"
+
+
+def may_be_wide(text: str) -> bool:
+    """False where nothing in the text can be a Chinese, Japanese or Korean character."""
+    return not text.isascii() and _MAY_BE_WIDE.search(text) is not None
 
 
 @lru_cache(maxsize=16_384)
@@ -83,12 +96,21 @@ def gram_bytes(words: list[str], size: int = 3) -> list[bytes]:
     return [joined[start : end - 1] for start, end in zip(starts, starts[size:], strict=False)]
 
 
-def pieces(words: list[str]) -> frozenset[str]:
+def pieces(words: Sequence[str]) -> frozenset[str]:
     """Latin words and numbers as they are, wide characters in pairs; `words` are tokens or runs."""
-    found = {word for word in set(words) if not _WIDE_TOKEN.match(word)}
-    for chain in _CHAIN.findall("".join(words)):
-        found.update(map(add, chain, chain[1:]))
-    return frozenset(found)
+    latin, pairs = apart(words)
+    return frozenset(latin.union(pairs))
+
+
+def apart(words: Sequence[str]) -> tuple[set[str], list[str]]:
+    """The same in two: the Latin words and numbers, and the pairs, these with repetitions."""
+    distinct = set(words)
+    latin = {word for word in distinct if word < _FIRST_WIDE or not _WIDE_TOKEN.match(word)}
+    pairs: list[str] = []
+    if len(latin) < len(distinct):
+        for chain in _CHAIN.findall("".join(words)):
+            pairs += map(add, chain, chain[1:])
+    return latin, pairs
 
 
 def containment(one: frozenset[str], other: frozenset[str]) -> float:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from aggregator.merge.tokens import is_wide, pieces, runs, tokens
+from aggregator.merge import commonness, facts
+from aggregator.merge.tokens import is_wide, letters, may_be_wide, pieces, plain, runs, tokens
 from aggregator.text import fold, one_line, xml_clean
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -29,10 +30,24 @@ def test_folding_is_nfkc_case_folding_and_single_spaces(text):
 @example("你好，世界 iPhone17 发布 don't c++ 3,000 元")
 def test_runs_hold_what_tokens_hold(text):
     words = tokens(text)
-    assert "".join(runs(text)) == "".join(words)
-    assert pieces(runs(text)) == pieces(words)
+    shorter = runs(plain(text))
+    assert "".join(shorter) == "".join(words)
+    assert pieces(shorter) == pieces(words)
+    assert facts.spoken(shorter) == facts.content(pieces(words))
     pairs = {a + b for a, b in pairwise(words) if is_wide(a) and is_wide(b)}
     assert pieces(words) == pairs | {word for word in words if not is_wide(word)}
+
+
+@settings(deadline=None)
+@given(TEXTS)
+@example("snake_case, ＡＢＣ・２ & “𠀀”!")
+def test_letters_are_the_folded_text_without_its_symbols(text):
+    assert letters(text) == re.sub(r"[\W_]", "", fold(text))
+    assert may_be_wide(text) or not any(map(is_wide, text))
+
+
+def test_no_piece_that_is_listed_as_common_is_rare():
+    assert max(map(commonness.weight, commonness.LISTED)) < 2
 
 
 @settings(deadline=None)
