@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -47,6 +48,7 @@ class _Guarded:
     basestack: list[str]
     langstack: list[str]
     contentparams: dict[str, Any]
+    hasContent: int  # noqa: N815 - feedparser's name
 
     def unknown_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
         try:  # noqa: SIM105 - at every tag, and suppress costs three times as much
@@ -61,6 +63,12 @@ class _Guarded:
         except _BREAKS:
             if len(self.basestack) == depth:
                 del self.basestack[-1:], self.langstack[-1:]
+
+    def _start_item(self, attrs_d: dict[str, str]) -> None:
+        self.hasContent = 0  # a content in the document's head is none of the first item's
+        super()._start_item(attrs_d)  # type: ignore[misc]
+
+    _start_entry = _start_item
 
     # The rest is for speed alone: half of feedparser's time goes into what nothing comes of.
 
@@ -87,6 +95,40 @@ feedparser.registerDateHandler(lambda _text: (0,) * 9)  # its reading of dates i
 # Its own hook for another SAX driver; and a pure function that it calls with the same arguments at every tag.
 feedparser.api.PREFERRED_XML_PARSERS[:] = ["aggregator.parse.expat"]
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=1024)(feedparser.mixin.make_safe_absolute_uri)
+
+_PREFIXES = {uri.lower(): prefix.lower() for uri, prefix in feedparser.api.StrictFeedParser.namespaces.items()}
+_READ = frozenset(feedparser.FeedParserDict.keymap) | {
+    *("title", "title_detail", "summary", "summary_detail", "content", "links", "link", "id", "authors", "author"),
+    *("published", "updated", "created", "tags", "media_content", "media_thumbnail", "image", "itunes_duration"),
+    *("itunes_title", "comments", "language", "source"),
+}
+"""What `entry` reads, and what feedparser takes for it."""
+
+
+def name_of(tag: str, prefix: str | None) -> str:
+    """The name under which feedparser knows an element: its own prefixes for the namespaces it knows."""
+    namespace, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
+    namespace = namespace.lower()
+    known = "" if "backend.userland.com/rss" in namespace else _PREFIXES.get(namespace, (prefix or "").lower())
+    return f"{known}_{local.lower()}" if known else local.lower()
+
+
+def is_handled(name: str) -> bool:
+    """Whether more comes of an element of that name in feedparser than a text under it that nobody reads."""
+    parser = feedparser.api.StrictFeedParser
+    return name in _READ or hasattr(parser, f"_start_{name}") or hasattr(parser, f"_end_{name}")
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether feedparser takes a plain text for HTML."""
+    return ("<" in text or "&" in text) and bool(feedparser.api.StrictFeedParser.looks_like_html(text))
+
+
+def mended(text: str) -> str:
+    """The text as feedparser keeps it: not UTF-8 read as Latin-1, and C1 controls as windows-1252 means them."""
+    with suppress(UnicodeError):
+        text = text.encode("latin-1").decode()
+    return _Text(text).translate(feedparser.mixin._cp1252)  # noqa: SLF001 - its own table
 
 
 def read(document: bytes, base: str) -> RawFeed:
@@ -130,37 +172,38 @@ def _feed(parsed: Mapping[str, Any]) -> RawFeed:
         frequency=_word(feed.get("sy_updatefrequency")),
         hubs=tuple(_word(link.get("href")) for link in links if link.get("rel") == "hub" and link.get("href")),
         self_link=next((_word(link.get("href")) for link in links if link.get("rel") == "self"), ""),
-        entries=tuple(_entry(dict(entry), form) for entry in parsed["entries"][:MAX_ENTRIES]),
+        entries=tuple(entry(dict(one), form) for one in parsed["entries"][:MAX_ENTRIES]),
     )
 
 
-def _entry(entry: dict[str, Any], form: str) -> RawEntry:
-    links = _dicts(entry.get("links"))
-    title = _text(entry, "title")
-    if not title.value.strip() and (episode := _word(entry.get("itunes_title"))):
+def entry(said: Mapping[str, Any], form: str) -> RawEntry:
+    """An entry of feedparser's as our own; `form` is the document's format."""
+    links = _dicts(said.get("links"))
+    title = _text(said, "title")
+    if not title.value.strip() and (episode := _word(said.get("itunes_title"))):
         title = RawText(episode, "text/plain")
-    contents = tuple(_content(part) for part in _dicts(entry.get("content")) if part.get("value"))
-    summary = _text(entry, "summary") if entry.get("summary") else None
+    contents = tuple(_content(part) for part in _dicts(said.get("content")) if part.get("value"))
+    summary = _text(said, "summary") if said.get("summary") else None
     if summary and any(summary.value == content.value for content in contents):
         summary = None  # feedparser's own copy
     base = next((text.base for text in (title, summary, *contents) if text and text.base), "")
-    published = next((word for key in ("published", "created", "updated") if (word := _word(entry.get(key)))), "")
+    published = next((word for key in ("published", "created", "updated") if (word := _word(said.get(key)))), "")
     return bounded(
         RawEntry(
-            guid=_word(entry.get("id")),
-            link=_word(entry.get("feedburner_origlink")) or _word(entry.get("pheedo_origlink")) or _link(entry, links),
+            guid=_word(said.get("id")),
+            link=_word(said.get("feedburner_origlink")) or _word(said.get("pheedo_origlink")) or _link(said, links),
             title=title,
             contents=contents,
             summary=summary,
-            authors=tuple(_people(entry)),
+            authors=tuple(_people(said)),
             published=published,
-            updated=_word(entry.get("updated")),
-            tags=tuple(_tags(entry)),
-            files=tuple(_files(entry, links)),
-            pictures=tuple(_pictures(entry)),
-            comments=_word(entry.get("comments")),
-            language=_language(entry),
-            origin=_origin(entry.get("source")),
+            updated=_word(said.get("updated")),
+            tags=tuple(_tags(said)),
+            files=tuple(_files(said, links)),
+            pictures=tuple(_pictures(said)),
+            comments=_word(said.get("comments")),
+            language=_language(said),
+            origin=_origin(said.get("source")),
             base=base,
             format=form,
         )

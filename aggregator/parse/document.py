@@ -7,14 +7,16 @@ What is not well-formed goes to feedparser whole, which then reads loosely.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from aggregator import content, urls
 from aggregator.errors import ParseError
 from aggregator.model import Flaw, Known, ParsedFeed, ParseRequest, RosterItem
-from aggregator.parse import adapter, finish, markup, mend
+from aggregator.parse import adapter, finish, markup, mend, usual
 from aggregator.parse.dates import Reader, false_midnight, zone_named
 from aggregator.parse.encoding import Decoded, decode
 from aggregator.parse.hints import hints
@@ -164,20 +166,35 @@ def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: l
     }
     named = [names(element, base) for element in document.elements[: len(hashes)]]
     new = [index for index in range(len(hashes)) if index not in known]
-    raw = adapter.read(document.compose(new, base), base)
-    if len(raw.entries) != len(new):
+    simple = _usual(document, new, base)
+    rest = [index for index in new if index not in simple]
+    raw = adapter.read(document.compose(rest, base), base)
+    if len(raw.entries) != len(rest):
         return None
+    read = dict(zip(rest, raw.entries, strict=True)) | {
+        index: adapter.entry(said, raw.format) for index, said in simple.items()
+    }
     roster: list[RosterItem] = []
-    entries = iter(raw.entries)
     for index, item_hash in enumerate(hashes):
         if index in known:
             guid, link = named[index]
             roster.append(Known(index, known[index], item_hash, one_line(guid), finish.link_of(link, base)))
         else:
             # What names an item is read in one way, whether the item is parsed or not.
-            said = replace(next(entries), guid=named[index][0], link=named[index][1])
+            said = replace(read[index], guid=named[index][0], link=named[index][1])
             roster.append(finish.finish(said, index, item_hash, context))
     return _feed(request, decoded, raw, context, roster, flaws, count)
+
+
+def _usual(document: Document, new: Iterable[int], base: str) -> dict[int, Mapping[str, Any]]:
+    """What the items say that need no feedparser, by their index."""
+    atom = usual.is_atom(document.root)
+    if atom is None:
+        return {}
+    found = {
+        index: usual.read(document.elements[index], *document.inheritance(index, base), atom=atom) for index in new
+    }
+    return {index: said for index, said in found.items() if said is not None}
 
 
 def _loose(request: ParseRequest, decoded: Decoded, prepared: markup.Markup, flaws: list[Flaw]) -> ParsedFeed:

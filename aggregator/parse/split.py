@@ -123,6 +123,11 @@ class Document:
             found.append(digest.digest())
         return found
 
+    def inheritance(self, index: int, base: str) -> tuple[str, str]:
+        """The base and the language that an item has or inherits. `base` is where relative addresses start from."""
+        element = self.elements[index]
+        return _join(base, inherited(element)), _language(element)
+
     def compose(self, keep: Iterable[int], base: str) -> bytes:
         """The document with those items alone, as UTF-8. `base` is the address that relative ones start from.
 
@@ -135,8 +140,8 @@ class Document:
                 if parent is not None:
                     parent.remove(element)
                 continue
-            language = _language(element)
-            element.set(_BASE, _join(base, inherited(element)))
+            own, language = self.inheritance(index, base)
+            element.set(_BASE, own)
             element.set(_LANG, language)
         return bytes(etree.tostring(self.root, encoding="utf-8"))
 
@@ -168,16 +173,16 @@ def _language(element: etree._Element) -> str:
 
 def _is_read(element: etree._Element) -> bool:
     """Whether feedparser reads the element as RSS or Atom: unknown default namespaces count as none."""
-    return _kind(element.tag)[1] or element.prefix is None
+    return kind(element.tag)[1] or element.prefix is None
 
 
 def _is_plain(element: etree._Element) -> bool:
     """Whether the element is one of RSS or Atom itself, not of a module."""
-    return _kind(element.tag)[1]
+    return kind(element.tag)[1]
 
 
 @lru_cache(maxsize=4096)
-def _kind(tag: str) -> tuple[str, bool]:
+def kind(tag: str) -> tuple[str, bool]:
     """The local name in lower case, and whether its namespace is one of RSS or Atom."""
     namespace, _, name = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
     namespace = namespace.lower()
@@ -202,7 +207,7 @@ def names(element: etree._Element, base: str) -> tuple[str, str]:
     origin = ""
     here = _join(base, inherited(element))
     for child in element.iterchildren(tag=etree.Element):
-        local, plain = _kind(child.tag)[0], _is_read(child)
+        local, plain = kind(child.tag)[0], _is_read(child)
         if plain and local in {"guid", "id"}:
             guid = "".join(child.itertext()).strip()
             permalink = child.get("isPermaLink", child.get("ispermalink", "true")).lower() == "true"
