@@ -68,7 +68,8 @@ class _Decision:
     later: list[tuple[StoryId, StoryId, str]] = field(default_factory=list)
     uids: set[str] = field(default_factory=set)
     begun: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    texts: Counter[str] = field(default_factory=Counter)
+    contents: Counter[str] = field(default_factory=Counter)  # how many entries have the same title and text
+    texts: Counter[str] = field(default_factory=Counter)  # how many titles have the same text
     continued: dict[int, seeds.Continued] = field(default_factory=dict)
     previous: datetime | None = None  # the last poll that succeeded, as far as anybody remembers
 
@@ -76,12 +77,9 @@ class _Decision:
         self.matching = match(self.feed, self.evidence)
         self.learned = habits.learn(self.evidence.source, self.matching, self.feed)
         self.uids = set(self.evidence.taken_uids)
-        pairs = {
-            (item.entry.keys.text, titles.read(item.entry.title).core)
-            for item in self.matching.items.values()
-            if item.entry is not None and item.entry.keys.text
-        }
-        self.texts = Counter(text for text, _ in pairs)
+        entries = [item.entry for item in self.matching.items.values() if item.entry is not None]
+        self.contents = Counter(entry.keys.content for entry in entries)
+        self.texts = _titles_of_texts(entries)
         self.continued = self._continued()
         state = self.evidence.source
         polled = state.last_success_at if state.first_polled_at else None
@@ -150,25 +148,29 @@ class _Decision:
             seed = self._as_printed(seed, entry)
             if entry.published is not None and entry.published.precision is Precision.SECOND:
                 published = seed.published_at or published
-        decision = Decision(
+        found = self._story(item, entry)
+        earlier = self._earlier_in_document(item, entry) if found is None else None
+        name, reason = "", "" if earlier is None else "published twice in one document"
+        if found is not None:
+            reason = found.reason
+            self.later += [(found.story_id, other, why) for other, why in found.others]
+        elif earlier is None:
+            name = identity.uid(self.source.id, entry, self.uids, own=self._by_guid(item))
+            self.uids.add(name)
+        return Decision(
             item.position,
             Action.NEW,
+            story_id=None if found is None else found.story_id,
+            joins=earlier,
+            uid=name,
+            sort_at=self._place(item, entry) if name else None,
             published_at=published,
             aliases=self._names(item, entry),
             story_keys=self._story_keys(item, entry),
             judgement=self.judge(facts),
+            evidence=reason,
             seed=seed,
         )
-        found = self._story(item, entry)
-        if found is not None:
-            self.later += [(found.story_id, other, reason) for other, reason in found.others]
-            return replace(decision, story_id=found.story_id, evidence=found.reason)
-        earlier = self._earlier_in_document(item, entry)
-        if earlier is not None:
-            return replace(decision, joins=earlier, evidence="published twice in one document")
-        name = identity.uid(self.source.id, entry, self.uids, own=self._by_guid(item))
-        self.uids.add(name)
-        return replace(decision, uid=name, sort_at=self._place(item, entry))
 
     def _as_printed(self, seed: Seed, entry: ParsedEntry) -> Seed:
         """The seed with the date of update that goes out: as it was printed, unless updates are to be marked."""
@@ -194,7 +196,7 @@ class _Decision:
             return None
         title = tokens.letters(entry.title)
         names = [("link", item.link, title)] if item.link and title else []
-        if _is_distinctive(entry):
+        if self.contents[entry.keys.content] > 1 and _is_distinctive(entry):
             names.append(("content", entry.keys.content, title))
         for name in names:
             if name in self.begun:
@@ -313,6 +315,15 @@ class _Decision:
         if self.feed.partial or not before or not self.feed.roster:
             return False
         return set(before).isdisjoint(self.matching.claimed)
+
+
+def _titles_of_texts(entries: list[ParsedEntry]) -> Counter[str]:
+    """How many titles each text has that several entries of a document share."""
+    shared = Counter(entry.keys.text for entry in entries if entry.keys.text)
+    pairs = {
+        (entry.keys.text, titles.read(entry.title).core) for entry in entries if shared[entry.keys.text] > 1
+    }  # fmt: skip
+    return Counter(text for text, _ in pairs)
 
 
 def _is_changed(entry: ParsedEntry, stored: StoredEntry) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Collection
+from datetime import datetime
 from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from aggregator import urls
 from aggregator.clock import rfc3339
 from aggregator.merge import landmarks, similarity, titles, tokens
 from aggregator.merge.ownid import own_id
-from aggregator.model import EntryKeys, Known, ParsedEntry, RosterItem, SourceId
+from aggregator.model import EntryKeys, ParsedEntry, RosterItem, SourceId
 
 KEY_VERSION = 1
 PREVIOUS_KEY_VERSION = 1
@@ -53,6 +54,13 @@ def keys(*, title: str, text: str, link: str, guid: str) -> EntryKeys:
 _RECIPES: dict[int, Callable[..., EntryKeys]] = {KEY_VERSION: keys}
 
 
+def link_of(item: RosterItem) -> str:
+    """The canonical link of an item, as its keys have it."""
+    if isinstance(item, ParsedEntry) and item.link:
+        return item.keys.link
+    return link_key(item.link, item.guid)
+
+
 def link_key(link: str, guid: str) -> str:
     """The canonical link of an item; where it has none, that of a guid which is a web address."""
     return urls.canonical(link) or (urls.canonical(guid) if not link else "")
@@ -63,24 +71,32 @@ def _digest(*parts: str) -> str:
     return hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def alias_names(item: RosterItem) -> tuple[tuple[str, str], ...]:
-    """Every (kind, key) an item may be stored under in its own source, the strongest first.
+def alias_names(entry: ParsedEntry) -> tuple[tuple[str, str], ...]:
+    """Every (kind, key) an entry may be stored under in its own source, the strongest first.
 
     Kinds: `guid` (as written, and its canonical form where it is an address), `link` (canonical, with its fragment
     where it has one, and the page without it), `hash` (see `HashNames`), `path` (link path and title,
-    for a blog that moved to another host). The store looks all of them up for every item of a document, and keeps a
-    name with the entry that bore it first. A `Known` item is asked for by guid and link alone.
+    for a blog that moved to another host). The store looks all of them up for every entry that a document brings, and
+    keeps a name with the entry that bore it first.
     """
-    names: list[tuple[str, str]] = [("guid", name) for name in guid_names(item.guid)]
-    if isinstance(item, Known):
-        key = link_key(item.link, item.guid)
-        return tuple(names + [("link", name) for name in link_names(item.link, key)])
-    names += [("link", name) for name in link_names(item.link, item.keys.link)]
-    names += [("link", name) for name in page_names(item.keys.link)]
-    names += [("hash", name) for name in hash_names(item) if name]
-    if path := path_name(item):
+    return _alias_names(entry.guid, entry.link, entry.title, _instant(entry), entry.keys.link, entry.keys.content,
+                        entry.content_hash)  # fmt: skip
+
+
+@lru_cache(maxsize=1024)  # look-up and naming of one document each ask
+def _alias_names(
+    guid: str, link: str, title: str, when: datetime | None, key: str, content: str, content_hash: bytes
+) -> tuple[tuple[str, str], ...]:
+    names = [("guid", name) for name in guid_names(guid, key if guid == link else "")]
+    names += [("link", name) for name in (*link_names(link, key), *page_names(key))]
+    names += [("hash", name) for name in _hash_names(guid, link, title, when, content, content_hash) if name]
+    if path := _path_name(key or urls.canonical(link), title):
         names.append(("path", path))
     return tuple(dict.fromkeys(names))
+
+
+def _instant(entry: ParsedEntry) -> datetime | None:
+    return entry.published.at if entry.published else None
 
 
 class HashNames(NamedTuple):
@@ -94,13 +110,12 @@ class HashNames(NamedTuple):
 
 def hash_names(entry: ParsedEntry) -> HashNames:
     """The hashes an entry may be known by, the strongest first."""
-    when = rfc3339(entry.published.at) if entry.published else ""
-    return _hash_names(entry.guid, entry.link, entry.title, when, entry.keys.content, entry.content_hash)
+    return _hash_names(entry.guid, entry.link, entry.title, _instant(entry), entry.keys.content, entry.content_hash)
 
 
 @lru_cache(maxsize=1024)  # look-up, matching and naming of one document each ask
-def _hash_names(guid: str, link: str, title: str, when: str, content: str, content_hash: bytes) -> HashNames:
-    letters = tokens.letters(title)
+def _hash_names(guid: str, link: str, title: str, at: datetime | None, content: str, content_hash: bytes) -> HashNames:
+    letters, when = tokens.letters(title), rfc3339(at) if at else ""
     return HashNames(
         exact=_digest("exact", guid, link, title, when, content_hash.hex()),
         dated=_digest("dated", content, when) if when else "",
@@ -109,12 +124,15 @@ def _hash_names(guid: str, link: str, title: str, when: str, content: str, conte
     )
 
 
-def guid_names(guid: str) -> tuple[str, ...]:
-    """A guid as aliases know it: as written, and without what scheme, `www` or click counters change."""
+def guid_names(guid: str, address: str = "") -> tuple[str, ...]:
+    """A guid as aliases know it: as written, and without what scheme, `www` or click counters change.
+
+    `address` is its canonical form, computed here where it is not at hand.
+    """
     if not guid:
         return ()
     name = guid if len(guid) <= _LONG_NAME else _digest("guid", guid)
-    address = urls.canonical(guid)
+    address = address or urls.canonical(guid)
     return (name, f"~{address}") if address and not urls.is_front_page(address) else (name,)
 
 
@@ -138,12 +156,15 @@ def page_names(key: str) -> tuple[str, ...]:
 
 def path_name(entry: ParsedEntry) -> str:
     """The path of the link and the title: what stays when a blog moves to another host."""
-    key = entry.keys.link or urls.canonical(entry.link)
+    return _path_name(entry.keys.link or urls.canonical(entry.link), entry.title)
+
+
+def _path_name(key: str, title: str) -> str:
     path = key.removeprefix("https://").partition("/")[2]
-    title = tokens.letters(entry.title)
-    if urls.is_front_page(key) or len(title) < 4:
+    letters = tokens.letters(title)
+    if urls.is_front_page(key) or len(letters) < 4:
         return ""
-    return _digest("path", path, title)
+    return _digest("path", path, letters)
 
 
 def story_lookups(entry: ParsedEntry) -> tuple[tuple[str, int, str], ...]:
@@ -195,6 +216,7 @@ def _identity(entry: ParsedEntry, *, own: bool) -> str:
     return f"hash\n{entry.keys.content}"
 
 
+@lru_cache(maxsize=1024)  # once to ask whether it is taken, once to take it
 def _uuid(source_id: SourceId, basis: str, again: int) -> str:
     name = f"{source_id}\n{basis}" + (f"\n{again + 1}" if again else "")
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, name)}"

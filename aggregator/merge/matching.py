@@ -75,13 +75,14 @@ def match(feed: ParsedFeed, evidence: Evidence) -> Matching:
             else:
                 matching.claim(position, item.source.entry_id)
                 matching.seen["guid_kept"] += bool(item.guid)
-    _Matcher(evidence, matching, by_guid=evidence.source.policy == "guid").run()
+    if evidence.aliases:  # else nobody can be who was here before
+        _Matcher(evidence, matching, by_guid=evidence.source.policy == "guid").run()
     return matching
 
 
 def _item(source: RosterItem, evidence: Evidence) -> Item:
     """What matching compares. Dates have no part in it: of a known item only the first one is stored."""
-    link = identity.link_key(source.link, source.guid)
+    link = identity.link_of(source)
     item = Item(source.position, source, source.guid, "" if urls.is_front_page(link) else link)
     item.page = next(iter(identity.page_names(item.link)), "")
     if isinstance(source, ParsedEntry):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aggregator import urls
 from aggregator.public import is_public_host
@@ -20,6 +21,7 @@ _UUID = re.compile(r"(?i:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _LONGEST = 1000
 
 
+@lru_cache(maxsize=1024)  # as `identity._uuid`
 def own_id(guid: str) -> str:
     """The guid itself where it may serve as a story's id everywhere (RFC 4287 4.2.6), else "".
 
