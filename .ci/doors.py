@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOORS: dict[str, tuple[str, ...]] = {
     "httpx": ("fetch/",),
     "httpcore": ("fetch/",),
+    "h11": ("fetch/", "serve/limits.py"),
     "sniffio": ("fetch/",),
     "brotli": ("fetch/",),
     "feedparser": ("parse/adapter.py",),

@@ -19,6 +19,7 @@ import httpcore
 from aggregator.errors import FetchError
 from aggregator.fetch.addresses import FAKE_IP, NAT64, AllowList, IpAddress, nat64_network, read
 from aggregator.fetch.resolve import Resolver
+from aggregator.fetch.streams import dial
 
 trusted_place: ContextVar[tuple[str, int] | None] = ContextVar("trusted_place", default=None)
 """The one (host, port) that the running request may reach wherever it lies: an address the owner wrote himself."""
@@ -33,15 +34,14 @@ class Guard(httpcore.AsyncNetworkBackend):
         self._resolver = resolver
         self._allow = allow
         self._always = always  # the proxy that this backend serves
-        self._dial = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - never given
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - never given
     ) -> httpcore.AsyncNetworkStream:
         """Resolve, check every answer, dial the first address that accepts."""
         try:
@@ -57,14 +57,14 @@ class Guard(httpcore.AsyncNetworkBackend):
             address = addresses[len(addresses) - left]
             patience = timeout if left == 1 or timeout is None else min(timeout, _PER_ADDRESS)
             try:
-                return await self._dial.connect_tcp(str(address), port, patience, local_address, socket_options)
+                return await dial(str(address), port, patience)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last or httpcore.ConnectError("no address")
 
     async def sleep(self, seconds: float) -> None:
         """Wait between connection attempts."""
-        await self._dial.sleep(seconds)
+        await asyncio.sleep(seconds)
 
     async def _answers(self, host: str, port: int) -> tuple[IpAddress, ...]:
         try:

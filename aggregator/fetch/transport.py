@@ -1,8 +1,9 @@
 """The one factory for everything that leaves this process.
 
-httpx's transport without its client: the client adds headers, cookies, redirects and the environment's proxies, none of
-which is wanted here. httpx offers no public place for a network backend, so the pool is put into the transport's one
-private attribute (`_pool`, pinned below 0.29; a test holds that it is there).
+Transports without httpx's client: the client adds headers, cookies, redirects and the environment's proxies, none of
+which is wanted here. Without a proxy that is `Direct`. Proxies are httpx's transport, which offers no public place for
+a network backend, so the pool is put into its one private attribute (`_pool`, pinned below 0.29; a test holds that it
+is there).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import httpx
 
 from aggregator.errors import FetchError
 from aggregator.fetch.addresses import AllowList
+from aggregator.fetch.direct import Direct
 from aggregator.fetch.guard import Guard
 from aggregator.fetch.resolve import Resolver
 from aggregator.urls import masked
@@ -48,22 +50,18 @@ class Factory:
         """The transport for this proxy; made at its first use."""
         if proxy not in self._made:
             self._context = self._context or secure_context()
+            self._context.set_alpn_protocols(["http/1.1"])
             self._made[proxy] = self._make(proxy, self._context)
         return self._made[proxy]
 
     def _make(self, proxy: str, context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
+        if not proxy:
+            return Direct(Guard(self._resolver, self._allow), context)
         transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False, http1=True, http2=False)
         transport._pool = self._pool(proxy, context)  # noqa: SLF001 - see above
         return transport
 
     def _pool(self, proxy: str, context: ssl.SSLContext) -> httpcore.AsyncConnectionPool:
-        if not proxy:
-            return httpcore.AsyncConnectionPool(
-                ssl_context=context,
-                max_connections=MOST_CONNECTIONS,
-                max_keepalive_connections=0,
-                network_backend=Guard(self._resolver, self._allow),
-            )
         url, auth = _proxy(proxy)
         host = url.host.decode("ascii")
         guard = Guard(self._resolver, self._allow, always=(host, url.port or 0))

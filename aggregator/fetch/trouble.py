@@ -108,9 +108,10 @@ def headers_too_large() -> FetchError:
 
 
 def _tls(error: ssl.SSLError) -> FetchError:
+    reason: str = getattr(error, "reason", None) or "TLS error"  # one that is not OpenSSL's own has none
     return FetchError(
         "tls-failed",
-        f"no secure connection could be made ({(error.reason or 'TLS error').lower().replace('_', ' ')})",
+        f"no secure connection could be made ({reason.lower().replace('_', ' ')})",
         hint="the server speaks an outdated TLS, or no TLS on this port; compare http:// and https://",
     )
 

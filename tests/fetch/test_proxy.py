@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
-from collections.abc import Iterator
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from aggregator.clock import SystemClock
@@ -17,6 +20,7 @@ from aggregator.settings.values import FetchSettings, HostRule
 from support.wire import Asked, Wire, answer, friendly, request
 
 PLAIN = FetchSettings()
+LARGE = b"<rss>" + b"x" * 1_000_000 + b"</rss>"
 
 
 async def nowhere(host: str, port: int) -> tuple[str, ...]:
@@ -89,6 +93,64 @@ def test_proxy_that_refuses_https_has_its_own_error() -> None:
             with pytest.raises(FetchError) as caught:
                 await through("", Address("https://a.example/", "k", proxy=proxy.url()))
             assert caught.value.code == "proxy-failed"
+
+    asyncio.run(scenario())
+
+
+@asynccontextmanager
+async def relay(context: ssl.SSLContext | None) -> AsyncIterator[tuple[int, list[bytes]]]:
+    """A proxy that connects whoever asks to any port of this machine, itself behind TLS with a `context`."""
+    asked: list[bytes] = []
+
+    async def pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while data := await source.read(65536):
+            target.write(data)
+        target.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append(writer.transport)
+        asked.append((await reader.readuntil(b"\r\n\r\n")).partition(b"\r\n")[0])
+        port = int(asked[-1].split(b" ")[1].rpartition(b":")[2])
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+        lines.append(back.transport)
+        writer.write(b"HTTP/1.1 200 X\r\n\r\n")
+        await asyncio.gather(pour(reader, back), pour(there, writer), return_exceptions=True)
+
+    lines: list[asyncio.WriteTransport] = []
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    try:
+        yield server.sockets[0].getsockname()[1], asked
+    finally:
+        server.close()
+        for line in lines:
+            line.abort()
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_https_goes_through_a_proxy_that_sees_nothing_of_it(scheme: str, certificate: Path) -> None:
+    """Behind TLS a second time where the proxy itself is asked by https."""
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(certificate)
+    trusting = ssl.create_default_context(cafile=str(certificate))
+
+    async def local(host: str, port: int) -> tuple[str, ...]:
+        assert host == "localhost"
+        return ("127.0.0.1",)
+
+    async def scenario() -> None:
+        async with (
+            Wire(lambda _: answer(200, LARGE), context=server) as wire,
+            relay(server if scheme == "https" else None) as (port, asked),
+            Fetcher(PLAIN, SystemClock(), resolver=local, context=trusting) as fetcher,
+        ):
+            place = Address(wire.url("/feed", host="secure.example"), "k", proxy=f"{scheme}://localhost:{port}")
+            assert (await fetcher.fetch(request(place))).body == LARGE
+            assert asked == [b"CONNECT secure.example:%d HTTP/1.1" % wire.port]
+            other = Address(wire.url("/feed", host="other.example"), "k", proxy=f"{scheme}://localhost:{port}")
+            with pytest.raises(FetchError) as caught:
+                await fetcher.fetch(request(other))
+            assert caught.value.code == "tls-certificate"
 
     asyncio.run(scenario())
 

@@ -15,6 +15,8 @@ import httpx
 import pytest
 import sniffio
 from aggregator.fetch.addresses import AllowList
+from aggregator.fetch.direct import Direct
+from aggregator.fetch.guard import Guard
 from aggregator.fetch.resolve import system_resolver
 from aggregator.fetch.transport import MOST_CONNECTIONS, Factory, secure_context
 
@@ -58,7 +60,7 @@ def test_sniffio_is_there_because_each_request_is_dearer_without_it() -> None:
 def test_httpx_keeps_its_pool_where_we_put_ours() -> None:
     plain = httpx.AsyncHTTPTransport(trust_env=False)
     assert isinstance(plain._pool, httpcore.AsyncConnectionPool)
-    ours = Factory(system_resolver, AllowList())("")
+    ours = Factory(system_resolver, AllowList())("http://127.0.0.1:1")
     assert isinstance(ours, httpx.AsyncHTTPTransport)
     assert type(ours._pool._network_backend).__name__ == "Guard"
     assert ours._pool._max_connections == MOST_CONNECTIONS
@@ -69,9 +71,10 @@ def test_one_secure_context_serves_all_transports() -> None:
     context = secure_context()
     factory = Factory(system_resolver, AllowList(), context)
     plain, proxied = factory(""), factory("http://127.0.0.1:1")
-    assert isinstance(plain, httpx.AsyncHTTPTransport)
+    assert isinstance(plain, Direct)
     assert isinstance(proxied, httpx.AsyncHTTPTransport)
-    assert plain._pool._ssl_context is proxied._pool._ssl_context is context
+    assert plain.context is proxied._pool._ssl_context is context
+    assert type(plain.guard) is type(proxied._pool._network_backend) is Guard
     assert factory("") is plain
     assert context.check_hostname
     assert context.cert_store_stats()["x509_ca"] > 50
