@@ -68,6 +68,7 @@ _NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
 _MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 
 
+@lru_cache(maxsize=4096)
 def read(text: str) -> IpAddress | None:
     """The address that `text` spells exactly, brackets and zone taken off; None for anything that is a name."""
     try:

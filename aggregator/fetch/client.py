@@ -114,18 +114,20 @@ class Fetcher:
         question = Question(address, request.source, validators=asked, max_body=self._settings.max_body)
         answer = await self._exchange.ask(question)
         _complain(answer)
-        status, digest, validators = FetchStatus.NEW, b"", validators_of(answer.headers, answer.url)
+        status, validators = FetchStatus.NEW, Validators()
         if answer.status == 304:
-            status, validators = FetchStatus.NOT_MODIFIED, asked or Validators()
+            status, validators = FetchStatus.NOT_MODIFIED, asked or validators
             digest = request.body_hashes.get(address.key, b"")
         else:
             if not answer.body.strip():
                 raise _at(empty(answer.status), answer)
             digest = hashlib.blake2b(answer.body, digest_size=16).digest()
             if answer.status in _PARTIAL:
-                status, validators = FetchStatus.PARTIAL, Validators()
-            elif digest == request.body_hashes.get(address.key):
-                status = FetchStatus.SAME
+                status = FetchStatus.PARTIAL
+            else:
+                validators = validators_of(answer.headers, answer.url)
+                if digest == request.body_hashes.get(address.key):
+                    status = FetchStatus.SAME
         return FetchResult(
             source=request.source,
             status=status,

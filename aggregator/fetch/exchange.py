@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,7 +31,7 @@ MOST_HEADERS = 64 * 1024
 """Bytes of header lines; the parser below stops by itself at 100 KiB."""
 
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|\[?[0-9a-f:.]*:[0-9a-f:.%a-z-]*\]?")
-_CONDITIONAL = {b"if-none-match", b"if-modified-since"}
+_CONDITIONAL = {b"If-None-Match", b"If-Modified-Since"}
 _CONNECT_SHARE = 0.6  # of the time that is left: the rest is for another address or the answer
 
 
@@ -122,6 +123,7 @@ class Exchange:
         )
         if question.form is not None:
             headers.append((b"Content-Type", b"application/x-www-form-urlencoded"))
+            headers.append((b"Content-Length", b"%d" % len(question.form)))
         async with self._gate.turn(place.host, limits, question.source):
             began = self._clock.monotonic()
             token = trusted_place.set((place.host, place.port) if trusted else None)
@@ -132,7 +134,7 @@ class Exchange:
             elapsed = spent + self._clock.monotonic() - began
             at = self._clock.now()
             blocks = self._noted(place.host, limits, question.source, status, fields, at)
-        conditional = any(name.lower() in _CONDITIONAL for name, _ in headers)
+        conditional = any(name in _CONDITIONAL for name, _ in headers)
         return Answer(status, place.text, fields, body, conditional, hops, at, elapsed, blocks)
 
     async def _exchanged(
@@ -140,10 +142,11 @@ class Exchange:
     ) -> tuple[int, dict[str, str], bytes]:
         proxy = question.address.proxy or limits.proxy
         try:
+            if proxy:
+                check_literal(place.host, place.port, self._allow)
+            transport = self._transports(proxy)  # made at its first use, which is no time of the host's
             async with asyncio.timeout(max(left, 0.0)):
-                if proxy:
-                    check_literal(place.host, place.port, self._allow)
-                return await self._sent(question, place, proxy, headers, left)
+                return await self._sent(question, place, transport, headers, left)
         except TimeoutError:
             raise slow(self._timeout) from None
         except FetchError:
@@ -152,17 +155,16 @@ class Exchange:
             raise translated(error) from error
 
     async def _sent(
-        self, question: Question, place: _Place, proxy: str, headers: RawHeaders, left: float
+        self, question: Question, place: _Place, transport: httpx.AsyncBaseTransport, headers: RawHeaders, left: float
     ) -> tuple[int, dict[str, str], bytes]:
-        patience = {"connect": left * _CONNECT_SHARE, "read": left, "write": left, "pool": left}
         request = httpx.Request(
             "GET" if question.form is None else "POST",
             place.url,
-            headers=headers,
-            content=question.form,
-            extensions={"timeout": patience},
+            headers=[(b"Host", place.url.netloc), *headers],
+            stream=httpx.ByteStream(question.form or b""),
+            extensions={"timeout": {"connect": left * _CONNECT_SHARE}},
         )
-        response = await self._transports(proxy).handle_async_request(request)
+        response = await transport.handle_async_request(request)
         try:
             raw = response.headers.raw
             if sum(len(name) + len(value) + 4 for name, value in raw) > MOST_HEADERS:
@@ -215,6 +217,7 @@ def _next_step(answer: Answer, question: Question) -> str | None:
     return answer.headers.get("location", "")
 
 
+@lru_cache(maxsize=4096)  # the same addresses come again at each poll
 def _taken_apart(url: str) -> _Place:
     """The address without login and fragment, with host and port. Raises FetchError where it is none."""
     try:

@@ -97,6 +97,8 @@ def validators_of(headers: Mapping[str, str], url: str) -> Validators:
 
 def same_place(ours: str, theirs: str) -> bool:
     """Whether credentials for one address may go to the other: same host and port, never from https to http."""
+    if ours == theirs:
+        return True
     here, there = urlsplit(ours), urlsplit(theirs)
     if (here.hostname or "").lower() != (there.hostname or "").lower():
         return False
@@ -111,11 +113,15 @@ def _port(parts: SplitResult) -> int:
 
 def without_login(url: str) -> str:
     """The address without the user and password that may stand in it."""
+    if "@" not in url:
+        return url
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
 
 
 def _login_in(url: str) -> str:
+    if "@" not in url:
+        return ""
     parts = urlsplit(url)
     if parts.username is None:
         return ""
