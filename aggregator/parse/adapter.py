@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 import feedparser
@@ -122,6 +123,14 @@ def is_handled(name: str) -> bool:
 def looks_like_html(text: str) -> bool:
     """Whether feedparser takes a plain text for HTML."""
     return ("<" in text or "&" in text) and bool(feedparser.api.StrictFeedParser.looks_like_html(text))
+
+
+def person(text: str) -> dict[str, str]:
+    """The name and the address for mail that feedparser finds in an author's text."""
+    found: dict[str, str] = {}
+    author = SimpleNamespace(_get_context=lambda: {"author": text, "authors": [found]})
+    feedparser.api.StrictFeedParser._sync_author_detail(author)  # noqa: SLF001 - only as a whole parser is it public
+    return found
 
 
 def mended(text: str) -> str:

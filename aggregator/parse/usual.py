@@ -18,13 +18,9 @@ from aggregator.parse import adapter
 from aggregator.parse.limits import MAX_LIST
 from aggregator.parse.split import kind
 
-_OWN = frozenset(
-    {
-        "{http://www.w3.org/XML/1998/namespace}base",
-        "{http://www.w3.org/XML/1998/namespace}lang",
-        "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about",
-    }
-)
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_OWN = frozenset({_BASE, _LANG, "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"})
 _AROUND = frozenset({("rss", True), ("rdf", False), ("channel", True), ("feed", True)})
 _RSS_IN_RDF = frozenset({"http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"})
 _ATOM = "http://www.w3.org/2005/atom"
@@ -69,7 +65,7 @@ def read(element: etree._Element, base: str, language: str, *, atom: bool) -> di
     try:
         for child in element:
             tell, name = _role(child.tag, child.prefix)
-            if len(child) and tell is not _Item.author:
+            if len(child) and tell not in _NESTED:
                 return None
             tell(item, child, name)
     except _UnusualError:
@@ -122,7 +118,7 @@ class _Item:
         _whole(self.said[name])
 
     def author(self, element: etree._Element, _: str) -> None:
-        """A name, or one person taken apart. feedparser mixes up several, and takes addresses for mail out of names."""
+        """A name, or one person taken apart; feedparser mixes up several of those."""
         authors = self.said.setdefault("authors", [])
         if len(element):
             if authors:
@@ -130,10 +126,10 @@ class _Item:
             authors.append(_person(element))
             self._alone = True
             return
-        name = _mended(_inside(element))
-        if "@" in name or self._alone:
+        if self._alone:
             raise _UnusualError
-        authors.append({"name": name})
+        name = _mended(_inside(element))
+        authors.append(adapter.person(name) if "@" in name else {"name": name})
 
     def category(self, element: etree._Element, _: str) -> None:
         """A term in an attribute, in the text, or in both. A text fills the last tag that has no term."""
@@ -169,8 +165,29 @@ class _Item:
             self.said.setdefault("links", []).append({"type": "text/html", **given})
 
     def media(self, element: etree._Element, name: str) -> None:
-        """A file or a picture in attributes."""
-        if _inside(element) and name == "media_thumbnail":
+        """A file in attributes, and what is said of it."""
+        self.said.setdefault(name, []).append(_attributes(element))
+        self.group(element, name)
+
+    def group(self, element: etree._Element, _: str) -> None:
+        """Files, and what is said of them: it is said of the item, but for a title that has one already."""
+        for child in element:
+            tell, name = _role(child.tag, child.prefix)
+            if tell not in _OF_MEDIA or (tell is _Item.caption and not self._titled):
+                raise _UnusualError
+            if tell is _Item.summary and (self._full or len(child)):
+                raise _UnusualError
+            tell(self, child, name)
+
+    def caption(self, element: etree._Element, name: str) -> None:
+        """The title of a file: the item's, too, until it has one."""
+        if not self._titled:
+            self.title(element, name)
+            self._titled = False
+
+    def thumbnail(self, element: etree._Element, name: str) -> None:
+        """A picture in attributes."""
+        if _inside(element):
             raise _UnusualError
         self.said.setdefault(name, []).append(_attributes(element))
 
@@ -186,21 +203,30 @@ class _Item:
         self.said[name] = {"title": _mended(_inside(element)), "href": given.get("url", "")}
         self._titled = False
 
+    def silent(self, element: etree._Element, _: str) -> None:
+        """An element that nothing comes of, where nothing comes of what is in it either."""
+        for child in element:
+            if _role(child.tag, child.prefix)[0] is not _Item.silent:
+                raise _UnusualError
+            self.silent(child, "")
+
     def unusual(self, element: etree._Element, name: str) -> None:
         """An element that only feedparser knows."""
         raise _UnusualError(name, element.tag)
 
     def _text(self, element: etree._Element, usual: str) -> dict[str, Any]:
-        given = element.attrib
-        form = usual
-        if given:
-            form = _TYPES.get(given.get("type", "").lower(), "") if len(given) == 1 else ""
-            if not form:
+        form, base, language = usual, self._base, self._language
+        if element.attrib:
+            given = dict(element.attrib)
+            base = given.pop(_BASE, base)
+            language = given.pop(_LANG, language).replace("_", "-")
+            form = _TYPES.get(given.pop("type", usual).lower(), "")
+            if given or not form or not urls.is_whole(base):
                 raise _UnusualError
         text = _inside(element)
         if form == "text/plain" and not self._atom and adapter.looks_like_html(text):
             form = "text/html"
-        return {"value": _mended(text), "type": form, "language": self._language, "base": self._base}
+        return {"value": _mended(text), "type": form, "language": language, "base": base}
 
     def _tell(self, name: str, text: dict[str, Any]) -> None:
         self.said[name] = text["value"]
@@ -213,21 +239,19 @@ class _Item:
             tags.append(tag)
 
 
-def _silent(_item: _Item, _element: etree._Element, _name: str) -> None:
-    """An element that nothing comes of."""
-
-
 _Role: TypeAlias = tuple[Callable[..., None], str]
 _PARTS = {"name": "name", "uri": "href", "email": "email"}
 _ROLES: dict[str, _Role] = {
     **dict.fromkeys(("title", "dc_title"), (_Item.title, "")),
-    **dict.fromkeys(("description", "dc_description"), (_Item.summary, "text/html")),
+    "media_title": (_Item.caption, ""),
+    **dict.fromkeys(("description", "dc_description", "media_description"), (_Item.summary, "text/html")),
     **dict.fromkeys(("summary", "itunes_summary"), (_Item.summary, "text/plain")),
     "content_encoded": (_Item.content, "text/html"),
     "content": (_Item.content, "text/plain"),
     **dict.fromkeys(("pubdate", "published", "issued", "dcterms_issued"), (_Item.word, "published")),
     **dict.fromkeys(("updated", "modified", "dc_date", "dcterms_modified"), (_Item.word, "updated")),
     **dict.fromkeys(("created", "dcterms_created"), (_Item.word, "created")),
+    **dict.fromkeys(("language", "dc_language"), (_Item.word, "language")),
     "itunes_duration": (_Item.bare, "itunes_duration"),
     "itunes_title": (_Item.bare, "itunes_title"),
     "comments": (_Item.address, "comments"),
@@ -238,13 +262,25 @@ _ROLES: dict[str, _Role] = {
     "enclosure": (_Item.enclosure, ""),
     "link": (_Item.link, ""),
     "media_content": (_Item.media, "media_content"),
-    "media_thumbnail": (_Item.media, "media_thumbnail"),
+    "media_thumbnail": (_Item.thumbnail, "media_thumbnail"),
+    "media_group": (_Item.group, ""),
     "itunes_image": (_Item.picture, "image"),
     "source": (_Item.source, "source"),
     # Known to feedparser, and of no use to us: names are read by `split`.
-    **dict.fromkeys(("guid", "id", "subtitle", "itunes_subtitle", "itunes_explicit", "itunes_block"), (_silent, "")),
-    **dict.fromkeys(("rights", "copyright", "dc_rights", "publisher", "dc_publisher", "media_credit"), (_silent, "")),
+    **dict.fromkeys(
+        ("guid", "id", "subtitle", "itunes_subtitle", "itunes_explicit", "itunes_block"), (_Item.silent, "")
+    ),
+    **dict.fromkeys(
+        ("rights", "copyright", "dc_rights", "publisher", "dc_publisher", "media_credit"), (_Item.silent, "")
+    ),
 }
+
+_NESTED = frozenset({_Item.author, _Item.media, _Item.group, _Item.silent})
+_OF_MEDIA = frozenset(
+    {
+        *(_Item.media, _Item.group, _Item.thumbnail, _Item.caption, _Item.summary, _Item.keywords, _Item.silent),
+    }
+)
 
 
 @lru_cache(maxsize=4096)
@@ -253,7 +289,7 @@ def _role(tag: str, prefix: str | None) -> _Role:
     name = adapter.name_of(tag, prefix)
     if name in _ROLES:
         return _ROLES[name]
-    return (_Item.unusual if adapter.is_handled(name) else _silent), name
+    return (_Item.unusual if adapter.is_handled(name) else _Item.silent), name
 
 
 def _inside(element: etree._Element) -> str:
@@ -290,7 +326,7 @@ def _person(element: etree._Element) -> dict[str, str]:
         if name in _PARTS:
             text = _inside(part)
             found[_PARTS[name]] = _mended(text) if name == "uri" else text
-        elif len(part) or _role(part.tag, part.prefix)[0] is not _silent:
+        elif len(part) or _role(part.tag, part.prefix)[0] is not _Item.silent:
             raise _UnusualError
     _whole(found.get("href", ""))
     if not (found.get("name") or found.get("email")):

@@ -69,6 +69,7 @@ _names = st.sampled_from(
             "georss:point",
         ),
         *("title_detail", "itunes:category", "media:category", "body", "subtitle", "media:description", "name"),
+        *("media:group", "media:group", "media:content", "author", "language"),
     ]
 )
 _attributes = st.sampled_from(
@@ -86,7 +87,14 @@ _attributes = st.sampled_from(
         *(" url='https://f.example/a.mp3'", " url='a.mp3'", " href='https://f.example/b.mp3'", " href='b'", " uri='u'"),
         *(" rel='enclosure' href='https://f.example/c'", " rel='ENCLOSURE' href='c' title='t'", " rel='self' href='s'"),
         *(" term='t' scheme='s' label='l'", " term='t'", " domain='d'", " isPermaLink='false'", " thr:count='5'"),
-        *(" x:type='html'", " x:href='https://x.example/'", " xml:lang='fr'", " xml:base='https://b.example/'"),
+        *(
+            " x:type='html'",
+            " x:href='https://x.example/'",
+            " xml:lang='fr'",
+            " xml:lang='' type='html'",
+            " xml:lang='pt_BR' xml:base='https://b.example/c'",
+            " xml:base='https://b.example/'",
+        ),
         *(
             " url='https://f.example/v' fileSize='5' medium='video' Type='Video/MP4'",
             " length='9'",
@@ -123,6 +131,15 @@ _texts = st.sampled_from(
             "<email>e@e.e</email>",
         ),
         *("<name> </name>", "<uri>u</uri>", "<b>bold</b>", "<url>x.png</url>", "<x:any>1</x:any><name>A</name>"),
+        *(
+            "<media:title type='html'>m</media:title><media:credit role='r'>c</media:credit>",
+            "<media:description>d</media:description>",
+        ),
+        *(
+            "<media:content url='https://m.example/'><media:thumbnail url='t'/></media:content>",
+            "<media:keywords>k, l</media:keywords>",
+        ),
+        *("a@b.example", "N N &lt;n@n.example&gt;", "<media:thumbnail url='t'>https://u.example/</media:thumbnail>"),
     ]
 )
 _elements = st.builds("<{0}{1}>{2}</{0}>".format, _names, _attributes, _texts)
@@ -150,17 +167,16 @@ def both(text: str) -> list[tuple[RawEntry, RawEntry]]:
     atom = usual.is_atom(taken.root)
     if taken.whole or atom is None:
         return []
-    count = len(taken.elements)
-    ours = [usual.read(taken.elements[n], *taken.inheritance(n, BASE), atom=atom) for n in range(count)]
-    read = adapter.read(taken.compose(range(count), BASE), BASE)
-    if len(read.entries) != count:
-        return []
-    assert read.format.startswith("atom") == atom
-    return [
-        (_unnamed(adapter.entry(said, read.format)), _unnamed(theirs))
-        for said, theirs in zip(ours, read.entries, strict=True)
-        if said is not None
-    ]
+    found = []
+    for n, element in enumerate(taken.elements):
+        said = usual.read(element, *taken.inheritance(n, BASE), atom=atom)
+        if said is None:
+            continue
+        alone = adapter.read(Document(text).compose([n], BASE), BASE)
+        assert alone.format.startswith("atom") == atom
+        if len(alone.entries) == 1:
+            found.append((_unnamed(adapter.entry(said, alone.format)), _unnamed(alone.entries[0])))
+    return found
 
 
 def _unnamed(entry: RawEntry) -> RawEntry:
