@@ -24,7 +24,7 @@ from aggregator.parse.jsonfeed import JsonDocument, not_a_feed
 from aggregator.parse.limits import MAX_BODY, MAX_ENTRIES, PARSER_VERSION
 from aggregator.parse.people import people
 from aggregator.parse.raw import RawFeed
-from aggregator.parse.split import Document, IllFormedError, names
+from aggregator.parse.split import Document, IllFormedError
 from aggregator.parse.titles import plain_title
 from aggregator.text import one_line
 
@@ -164,7 +164,7 @@ def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: l
     known = {
         index: entry for index, item_hash in enumerate(hashes) if (entry := request.known.get(item_hash)) is not None
     }
-    named = [names(element, base) for element in document.elements[: len(hashes)]]
+    named = [document.names(index, base) for index in range(len(hashes))]
     new = [index for index in range(len(hashes)) if index not in known]
     simple = _usual(document, new, base)
     rest = [index for index in new if index not in simple]

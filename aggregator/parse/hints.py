@@ -15,6 +15,7 @@ _PERIODS = {
     "yearly": timedelta(days=365),
 }
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SKIPS = re.compile(r"<skip[hd]", re.IGNORECASE)
 _HOURS_BLOCK = re.compile(r"<skipHours\b[^>]*>(.{0,4000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
 _DAYS_BLOCK = re.compile(r"<skipDays\b[^>]*>(.{0,4000}?)</skipDays>", re.DOTALL | re.IGNORECASE)
 _HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
@@ -27,8 +28,9 @@ def hints(text: str, ttl: str, period: str, frequency: str) -> FeedHints:
     RSS counts hours from 0 to 23 or from 1 to 24: both are read.
     """
     intervals = [interval for interval in (_minutes(ttl), _syndication(period, frequency)) if interval]
-    hours = _HOURS_BLOCK.search(text)
-    days = _DAYS_BLOCK.search(text)
+    skips = _SKIPS.search(text)  # nine in ten have none: one look at the text and no second
+    hours = _HOURS_BLOCK.search(text, skips.start()) if skips else None
+    days = _DAYS_BLOCK.search(text, skips.start()) if skips else None
     skipped = {int(hour) % 24 for hour in _HOUR.findall(hours[1]) if int(hour) <= 24} if hours else set()
     named = {_DAYS.index(day.lower()) for day in _DAY.findall(days[1]) if day.lower() in _DAYS} if days else set()
     return FeedHints(

@@ -222,7 +222,10 @@ def _without_tail(markup: Markup) -> str:
 
 def truncated(markup: Markup) -> bool:
     """Whether the document ends before its root element does."""
-    return bool(markup.root) and f"</{markup.root}" not in markup.text and not re.match(r"<[^>]*/>\s*$", markup.text)
+    # Looked for from the end, where it is.
+    return (
+        bool(markup.root) and markup.text.rfind(f"</{markup.root}") < 0 and not re.match(r"<[^>]*/>\s*$", markup.text)
+    )
 
 
 def completed(markup: Markup) -> tuple[Markup, str]:

@@ -82,6 +82,7 @@ class Document:
         items = set(found)
         self.whole = any(parent in items for element in found for parent in element.iterancestors())
         self.elements = found
+        self._inherited = _inheritances(found)
 
     def channel_link(self) -> str:
         """The address of the site as the document's head writes it, resolved by nobody; "" where there is none."""
@@ -116,17 +117,21 @@ class Document:
     def hashes(self, salt: bytes) -> list[bytes]:
         """The hash of each item; `salt` is whatever else decides what an item comes to."""
         found = []
-        for element in self.elements:
+        for element, (base, language) in zip(self.elements, self._inherited, strict=True):
             digest = hashlib.blake2b(salt, digest_size=16)
-            digest.update(f"\0{inherited(element)}\0{_language(element)}\0".encode())
+            digest.update(f"\0{base}\0{language}\0".encode())
             digest.update(etree.tostring(element, with_tail=False, encoding="utf-8"))
             found.append(digest.digest())
         return found
 
     def inheritance(self, index: int, base: str) -> tuple[str, str]:
         """The base and the language that an item has or inherits. `base` is where relative addresses start from."""
-        element = self.elements[index]
-        return _join(base, inherited(element)), _language(element)
+        own, language = self._inherited[index]
+        return _join(base, own), language
+
+    def names(self, index: int, base: str) -> tuple[str, str]:
+        """(guid, link) of an item, read as the adapter would. `base` is where relative addresses start from."""
+        return _names(self.elements[index], self.inheritance(index, base)[0])
 
     def compose(self, keep: Iterable[int], base: str) -> bytes:
         """The document with those items alone, as UTF-8. `base` is the address that relative ones start from.
@@ -146,12 +151,20 @@ class Document:
         return bytes(etree.tostring(self.root, encoding="utf-8"))
 
 
-def inherited(element: etree._Element) -> str:
-    """The element's base: every xml:base from the root down, joined."""
-    joined = ""
-    for value in reversed([value for node in (element, *element.iterancestors()) if (value := node.get(_BASE))]):
-        joined = _join(joined, value)
-    return joined
+def _inheritances(elements: Iterable[etree._Element]) -> list[tuple[str, str]]:
+    """The base and the language of each item, from the root down. Most have one parent, which is looked at once."""
+    around: dict[etree._Element | None, tuple[str, str]] = {None: ("", "")}
+
+    def of(element: etree._Element) -> tuple[str, str]:
+        parent = element.getparent()
+        if parent not in around:
+            assert parent is not None
+            around[parent] = of(parent)
+        base, language = around[parent]
+        value = element.get(_BASE)
+        return _join(base, value) if value else base, element.get(_LANG, language)
+
+    return [of(element) for element in elements]
 
 
 def _join(base: str, value: str) -> str:
@@ -162,13 +175,6 @@ def _join(base: str, value: str) -> str:
         return urljoin(base, value.strip())
     except ValueError:
         return base
-
-
-def _language(element: etree._Element) -> str:
-    for node in (element, *element.iterancestors()):
-        if (value := node.get(_LANG)) is not None:
-            return str(value)
-    return ""
 
 
 def _is_read(element: etree._Element) -> bool:
@@ -200,27 +206,36 @@ def _too_deep() -> ParseError:
 _PERMALINK = re.compile(r"(?i)^https?://|^/")
 
 
-def names(element: etree._Element, base: str) -> tuple[str, str]:
-    """(guid, link) of an item that will not be parsed again, read as the adapter would."""
+def _names(element: etree._Element, here: str) -> tuple[str, str]:
     guid, permalink = str(element.get(_ABOUT) or ""), False
     links: list[tuple[bool, str]] = []
     origin = ""
-    here = _join(base, inherited(element))
     for child in element.iterchildren(tag=etree.Element):
-        local, plain = kind(child.tag)[0], _is_read(child)
-        if plain and local in {"guid", "id"}:
-            guid = "".join(child.itertext()).strip()
-            permalink = child.get("isPermaLink", child.get("ispermalink", "true")).lower() == "true"
-        elif plain and local == "link" and child.get("rel", "alternate").lower() == "alternate":
-            href = child.get("href") or child.get("url") or child.get("uri") or ""
-            page = child.get("type", "").lower() in PAGE_TYPES
-            href = href.strip() or "".join(child.itertext()).strip()
-            links.append((not page, _join(_join(here, child.get(_BASE) or ""), href) if href else ""))
-        elif local == "origlink":
-            origin = "".join(child.itertext()).strip()
+        match _naming(child.tag, child.prefix):
+            case "guid" | "id":
+                guid = _said(child)
+                permalink = child.get("isPermaLink", child.get("ispermalink", "true")).lower() == "true"
+            case "link" if child.get("rel", "alternate").lower() == "alternate":
+                href = child.get("href") or child.get("url") or child.get("uri") or ""
+                page = child.get("type", "").lower() in PAGE_TYPES
+                href = href.strip() or _said(child)
+                links.append((not page, _join(_join(here, child.get(_BASE) or ""), href) if href else ""))
+            case "origlink":
+                origin = _said(child)
     if not links and (href := element.get("HREF") or element.get("href")):
         links.append((True, _join(here, href.strip())))  # CDF
     link = origin or next((href for _, href in sorted(links, key=lambda one: one[0]) if href), "")
     if not link and permalink and _PERMALINK.match(guid):
         link = guid
     return guid, _join(here, link) if link else ""
+
+
+def _said(element: etree._Element) -> str:
+    return ("".join(element.itertext()) if len(element) else element.text or "").strip()
+
+
+@lru_cache(maxsize=4096)
+def _naming(tag: str, prefix: str | None) -> str:
+    """The local name of an element that may name its item; "" for others."""
+    name, plain = kind(tag)
+    return name if name == "origlink" or plain or prefix is None else ""
