@@ -44,6 +44,10 @@ _WRITER_PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -16000",
 )
+# How a transaction begins, is kept and is undone, alone or inside another. The name is always the same: one of its own
+# would make a statement of its own, to be compiled and kept among those that come again.
+_OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_NESTED = ("SAVEPOINT nested", "RELEASE nested", ("ROLLBACK TO nested", "RELEASE nested"))
 _READER_PRAGMAS = (f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}", "PRAGMA query_only = ON")
 
 
@@ -72,14 +76,17 @@ class Database:
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """All rows of a query."""
-        with self.translated():
-            rows: list[Row] = self.execute(sql, parameters).fetchall()
-            return rows
+        try:
+            return list(self.execute(sql, parameters))
+        except driver.Error as error:
+            raise translate(error, self.path) from error
 
     def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """The first row of a query, or None."""
-        with self.translated():
+        try:
             return self.execute(sql, parameters).fetchone()
+        except driver.Error as error:
+            raise translate(error, self.path) from error
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """The first column of the first row, or None."""
@@ -113,19 +120,17 @@ class Database:
 
         SQLite rolls back by itself when the disk is full, so the rollback asks first whether one is still open.
         """
+        nested = self.in_transaction()
+        begin, keep, undo = _NESTED if nested else _OUTER
         with self.translated():
-            if self.in_transaction():
-                with self._db.atomic():
-                    yield
-                return
-            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute(begin)
             try:
-                with self._db.atomic():
-                    yield
-                self._db.execute("COMMIT")
+                yield
+                self._db.execute(keep)
             except BaseException:
                 if self.in_transaction():
-                    self._db.execute("ROLLBACK")
+                    for statement in undo:
+                        self._db.execute(statement)
                 raise
 
     @contextlib.contextmanager

@@ -62,6 +62,31 @@ def test_every_statement_of_a_life_has_a_place_among_the_compiled_ones(worlds, s
     assert 100 < len(told) < STATEMENTS / 2
 
 
+def test_a_transaction_inside_another_is_undone_alone_and_by_the_same_statements_each_time(world):
+    db, told = world.store._db, []
+
+    def fail(polls):
+        with db.writing():
+            with db.writing():
+                db.execute(f"UPDATE source SET polls = {polls}")
+            raise ValueError(polls)
+
+    db.utils.conn.set_trace_callback(told.append)
+    with db.writing():
+        db.execute("UPDATE source SET polls = 7")
+        for polls in (8, 9):
+            with pytest.raises(ValueError, match=str(polls)):
+                fail(polls)
+    with pytest.raises(ValueError, match="10"):
+        fail(10)
+    db.utils.conn.set_trace_callback(None)
+    assert not db.in_transaction()
+    assert world.sql("SELECT DISTINCT polls FROM source") == [(7,)]
+    assert {sql for sql in told if "UPDATE" not in sql} == {
+        "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT nested", "RELEASE nested", "ROLLBACK TO nested"
+    }  # fmt: skip
+
+
 def test_every_table_is_strict(world):
     tables = world.sql("SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
     loose = {name for name, strict in tables if not strict}
