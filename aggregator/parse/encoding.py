@@ -132,10 +132,11 @@ def undone(text: str) -> str:
     if not _TWICE.search(text):
         return ""
     runs = _FOREIGN.findall(text)
-    good = [run for run in runs if _once(run) is not None]
+    before = {run: _once(run) for run in set(runs)}
+    good = [run for run in runs if before[run] is not None]
     if len(good) < 0.9 * len(runs) or sum(map(len, good)) < 8:
         return ""
-    return _FOREIGN.sub(lambda run: _once(run[0]) or run[0], text)
+    return _FOREIGN.sub(lambda run: before[run[0]] or run[0], text)
 
 
 def _once(run: str) -> str | None:
@@ -210,13 +211,15 @@ def _utf8(body: bytes, content_type: str) -> Decoded | None:
         )
     if _WIDE_RUN.search(body) and (mixed := _mixed(body)):
         return mixed
-    high = _beyond_ascii(body)
+    share = _share(body)
+    if share < 0.5:  # surrogates count as UTF-8 there, so that CESU-8 is not below
+        return None
     if _SURROGATES.search(body) and _share(paired := _SURROGATES.sub(_pair, body)) >= 0.9:
         return Decoded(
             paired.decode("utf-8", "replace"), "utf-8", (Flaw("encoding-damaged", "surrogates in utf-8 (CESU-8)"),)
         )
-    if _share(body) >= 0.6:
-        bad = high - sum(map(len, _UTF8_RUN.findall(body)))
+    if share >= 0.6:
+        bad = _beyond_ascii(body) - sum(map(len, _UTF8_RUN.findall(body)))
         return Decoded(
             body.decode("utf-8", "replace").lstrip("\ufeff"),
             "utf-8",
