@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from operator import attrgetter
+from typing import Any, Protocol, TypeAlias
 
 from aggregator.model.texts import EntryId, PlainText, SafeHtml, SourceId
 
@@ -256,3 +258,14 @@ class Worker(Protocol):
     async def reclean(self, items: Sequence[RecleanItem]) -> list[Recleaned | None]:
         """Open sealed upstream entries and clean them again; None for one that cannot be opened any more."""
         ...
+
+
+def _crossing(kind: type[Any]) -> None:
+    """Let a value pickle as its class and its fields: what dataclasses do for slots asks for their names each time."""
+    values = attrgetter(*(one.name for one in fields(kind)))
+    copyreg.pickle(kind, lambda value: (kind, values(value)))
+
+
+# What goes to a parse child and comes back, by the thousand.
+for _kind in (FeedDate, Person, Enclosure, Flaw, EntryKeys, ParsedEntry, Known, FeedHints, ParsedFeed, ParseRequest):
+    _crossing(_kind)

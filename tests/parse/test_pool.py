@@ -341,3 +341,18 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
     except OSError:
         return False
+
+
+def test_what_crosses_comes_back_as_it_was(loop: asyncio.Runner, pool: Pool, request_for: Requests) -> None:
+    body = FEED.replace(
+        "</item>",
+        "<author>a@b.example (A)</author><pubDate>Fri, 30 Apr 2021 10:00:00 GMT</pubDate><guid>x</guid>"
+        "<enclosure url='https://a.example/a.mp3' type='audio/mpeg'/></item>"
+        "<item><guid>known</guid></item>",
+        1,
+    )
+    known = {item.item_hash: 7 for item in worker.parse(request_for(body)).roster if item.guid == "known"}
+    request = request_for(body, known=known)
+    feed = worker.parse(request)
+    assert {type(item).__name__ for item in feed.roster} == {"ParsedEntry", "Known"}
+    assert loop.run(pool.parse(request)) == feed
