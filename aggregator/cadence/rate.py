@@ -20,12 +20,17 @@ def posting_rate(dates: Iterable[datetime], now: datetime | None = None) -> floa
 
     With `now` the silence since the newest post counts too, so a blog that has gone quiet is asked less and less.
     """
-    newest = sorted(dates, reverse=True)[:_NEWEST]
-    if len(newest) < 3:
+    found = sorted(dates, reverse=True)[:_NEWEST]
+    return rate_between(len(found), found[-1], found[0], now) if found else None
+
+
+def rate_between(count: int, oldest: datetime, newest: datetime, now: datetime | None = None) -> float | None:
+    """The same of so many posts between two dates."""
+    if count < 3:
         return None
-    end = max(newest[0], now) if now is not None else newest[0]
-    gaps = len(newest) if now is not None else len(newest) - 1
-    span = max(end - newest[-1], timedelta(hours=1))
+    end = max(newest, now) if now is not None else newest
+    gaps = count if now is not None else count - 1
+    span = max(end - oldest, timedelta(hours=1))
     return gaps / (span / _DAY)
 
 

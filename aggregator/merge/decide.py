@@ -45,9 +45,9 @@ def decider(source: Source, settings: Settings, judge: Judge) -> Decide:
     It gives a Decision for every item in document order, the policy and flaws that the document teaches, whether the
     window rolled over, and duplicates found too late to be merged. It never raises for what a feed contains.
     """
-    apart = frozenset(other.id for other in settings.sources if not other.dedupe)
 
     def decide(feed: ParsedFeed, evidence: Evidence, now: datetime) -> Verdict:
+        apart = frozenset(other.id for other in settings.sources if not other.dedupe)
         finder = Finder(evidence, settings.dedupe, apart, now)
         return _Decision(source, settings, judge, feed, evidence, now, finder).verdict()
 

@@ -67,16 +67,15 @@ def record(
             evidence = stories.gather(db, row, state, feed, outcome.at, dedupe=dedupe)
             verdict = decide(feed, evidence, outcome.at)
             tally = _Recorder(db, row, feed, evidence, verdict, outcome.at, fulltext=fulltext).run()
-        state = sources.after(state, outcome, verdict, counts=counts)
+        # a blog that has fallen silent is asked less and less, although nothing new ever measures it again
+        pace = sources.pace(db, row["id"], outcome.at)
+        state = replace(sources.after(state, outcome, verdict, counts=counts), posts_per_day=pace)
         if feed is not None and verdict is not None:
-            pace = sources.pace(db, row["id"], outcome.at) if tally.new else row["posts_per_day"]
-            state = replace(state, posts_per_day=pace)
-            sources.save_feed(db, row["id"], state, pace)
+            sources.save_feed(db, row["id"], state, pace if tally.new else row["posts_per_day"])
         if outcome.fetch is not None and outcome.error is None:
             sources.save_address(db, row["id"], outcome.fetch)
             hubs.found(db, row, outcome)
-        # a blog that has fallen silent is asked less and less, although nothing new ever measures it again
-        plan = schedule(replace(state, posts_per_day=sources.pace(db, row["id"], outcome.at)), verdict)
+        plan = schedule(state, verdict)
         state = sources.save(db, row, state, plan)
         whole = feed is not None and not feed.partial
         hubs.polled(db, row["id"], news=whole and tally.new > 0, without_pushes=plan.without_pushes)

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from aggregator.cadence import posting_rate
+from aggregator.cadence import rate_between
 from aggregator.clock import from_micros, micros
 from aggregator.errors import AggregatorError, FetchError
 from aggregator.model import (
@@ -55,6 +55,9 @@ _SAVE_HABITS = """
 UPDATE source SET policy = :policy, policy_evidence = :policy_evidence, posts_per_day = :posts_per_day,
     polls = polls + 1
 WHERE id = :id"""
+_NEWEST = """
+SELECT count(*), min(dated_at), max(dated_at)
+FROM (SELECT dated_at FROM entry WHERE source_id = ? ORDER BY dated_at DESC LIMIT 30)"""
 PUSHED_OF_LATE = timedelta(days=7)
 """A hub that was silent for so long is not trusted to bring everything: the source is polled at its usual pace."""
 _PUSHED_UNTIL = """
@@ -106,18 +109,18 @@ def bare_state(row: Row) -> SourceState:
         unchanged=row["unchanged"],
         status="paused" if row["paused"] else row["status"],
         policy=row["policy"],
-        policy_evidence=json.loads(row["policy_evidence"]),
+        policy_evidence=orjson.loads(row["policy_evidence"]),
         title=PlainText(row["title"]),
         link=row["link"],
         icon=row["icon"],
         language=row["language"],
-        hints=_hints(json.loads(row["hints"])),
+        hints=_hints(orjson.loads(row["hints"])),
         redirect_to=row["redirect_to"],
         redirect_seen=(seen[0], seen[1], from_micros(seen[2])) if seen else None,
         gone_at=optional(row["gone_at"]),
         last_error=(error[0], error[1], error[2]) if error else None,
         address_key=row["address_key"],
-        flaws=tuple(Flaw(*flaw) for flaw in json.loads(row["flaws"])),
+        flaws=tuple(Flaw(*flaw) for flaw in orjson.loads(row["flaws"])),
         posts_per_day=row["posts_per_day"],
     )
 
@@ -144,8 +147,11 @@ def _hint_words(hints: FeedHints) -> dict[str, Any]:
 
 def roster(db: Database, source_id: int) -> list[tuple[EntryId, bytes]]:
     """What the last whole document listed, in order."""
-    items = db.value("SELECT items FROM roster WHERE source_id = ?", (source_id,))
-    return [(entry, bytes.fromhex(item)) for entry, item in orjson.loads(items)] if items else []
+    return [(entry, bytes.fromhex(item)) for entry, item in orjson.loads(_roster_words(db, source_id))]
+
+
+def _roster_words(db: Database, source_id: int) -> str:
+    return db.value("SELECT items FROM roster WHERE source_id = ?", (source_id,)) or "[]"
 
 
 def save_roster(db: Database, source_id: int, items: list[tuple[EntryId, bytes]]) -> bool:
@@ -163,7 +169,7 @@ def plan(db: Database, source: SourceId) -> PollPlan:
     """All that a poll needs beforehand."""
     with db.reading():
         row = row_of(db, source)
-        listed = roster(db, row["id"])
+        listed = _roster_words(db, row["id"])
         places = db.rows("SELECT * FROM source_address WHERE source_id = ?", (row["id"],))
         pushed_until = db.value(_PUSHED_UNTIL, (PUSHED_OF_LATE // timedelta(microseconds=1), row["id"]))
     return PollPlan(
@@ -174,7 +180,7 @@ def plan(db: Database, source: SourceId) -> PollPlan:
             if place["etag"] is not None or place["last_modified"] is not None
         },
         body_hashes={place["key"]: place["body_hash"] for place in places if place["body_hash"]},
-        known={item: entry for entry, item in listed if item},
+        roster=listed,
         pushed_until=optional(pushed_until),
     )
 
@@ -195,7 +201,21 @@ def after(state: SourceState, outcome: PollOutcome, verdict: Verdict | None, *, 
     if outcome.error is not None:
         return _after_failure(state, outcome, counts=counts)
     new = verdict is not None and any(decision.action in {"new", "update"} for decision in verdict.decisions)
-    changed = replace(
+    fetch, feed = outcome.fetch, outcome.feed
+    redirect_to, redirect_seen = _after_hops(state, fetch, outcome.at)
+    learned: dict[str, Any] = {}
+    if feed is not None and verdict is not None:
+        learned = {
+            "policy": verdict.policy,
+            "policy_evidence": verdict.policy_evidence,
+            "title": feed.title or state.title,
+            "link": feed.link or state.link,
+            "icon": feed.icon or state.icon,
+            "language": feed.language or state.language,
+            "hints": feed.hints,
+            "flaws": tuple(dict.fromkeys((*feed.flaws, *verdict.flaws))),
+        }
+    return replace(
         state,
         first_polled_at=state.first_polled_at or outcome.at,
         last_success_at=outcome.at,
@@ -206,22 +226,10 @@ def after(state: SourceState, outcome: PollOutcome, verdict: Verdict | None, *, 
         gone_at=None,
         last_error=None,
         not_before_at=state.not_before_at if state.not_before_at and state.not_before_at > outcome.at else None,
-    )
-    if outcome.fetch is not None:
-        changed = _after_hops(replace(changed, address_key=outcome.fetch.address.key), outcome.fetch, outcome.at)
-    feed = outcome.feed
-    if feed is None or verdict is None:
-        return changed
-    return replace(
-        changed,
-        policy=verdict.policy,
-        policy_evidence=verdict.policy_evidence,
-        title=feed.title or state.title,
-        link=feed.link or state.link,
-        icon=feed.icon or state.icon,
-        language=feed.language or state.language,
-        hints=feed.hints,
-        flaws=tuple(dict.fromkeys((*feed.flaws, *verdict.flaws))),
+        address_key=state.address_key if fetch is None else fetch.address.key,
+        redirect_to=redirect_to,
+        redirect_seen=redirect_seen,
+        **learned,
     )
 
 
@@ -244,19 +252,21 @@ def _after_failure(state: SourceState, outcome: PollOutcome, *, counts: bool) ->
     )
 
 
-def _after_hops(state: SourceState, fetch: FetchResult, now: datetime) -> SourceState:
-    """A permanent redirect is believed once it gave feeds on several polls over a day."""
-    if fetch.status is FetchStatus.PARTIAL:
-        return state
+def _after_hops(
+    state: SourceState, fetch: FetchResult | None, now: datetime
+) -> tuple[str, tuple[str, int, datetime] | None]:
+    """Where the source has moved to, and where it may have: that must give feeds on several polls over a day."""
+    if fetch is None or fetch.status is FetchStatus.PARTIAL:
+        return state.redirect_to, state.redirect_seen
     if not fetch.hops or any(hop.status not in {301, 308} for hop in fetch.hops):
-        return replace(state, redirect_seen=None)
+        return state.redirect_to, None
     target, polls, since = state.redirect_seen or ("", 0, now)
     if target != fetch.url:
         polls, since = 0, now
     polls += 1
     if polls >= REDIRECT_POLLS and now - since >= REDIRECT_SPAN:
-        return replace(state, redirect_to=fetch.url, redirect_seen=None)
-    return replace(state, redirect_seen=(fetch.url, polls, since))
+        return fetch.url, None
+    return state.redirect_to, (fetch.url, polls, since)
 
 
 def save(db: Database, row: Row, state: SourceState, schedule: Schedule) -> SourceState:
@@ -345,8 +355,8 @@ def save_habits(db: Database, source_id: int, verdict: Verdict, pace: float | No
 
 def pace(db: Database, source_id: int, now: datetime) -> float | None:
     """Posts per day over the newest entries of a source, the silence since included; None while there are few."""
-    dates = db.column("SELECT dated_at FROM entry WHERE source_id = ? ORDER BY dated_at DESC LIMIT 30", (source_id,))
-    return posting_rate(map(from_micros, dates), now)
+    count, oldest, newest = db.rows(_NEWEST, (source_id,))[0]
+    return rate_between(count, from_micros(oldest), from_micros(newest), now) if count else None
 
 
 def save_address(db: Database, source_id: int, fetch: FetchResult) -> None:
@@ -363,6 +373,10 @@ def save_address(db: Database, source_id: int, fetch: FetchResult) -> None:
                 validators.etag or old["etag"], validators.last_modified or old["last_modified"],
                 url=validators.url or old["url"],
             )  # fmt: skip
+            if (validators.etag, validators.last_modified, validators.url) == (
+                old["etag"], old["last_modified"], old["url"]
+            ):  # fmt: skip
+                return
     db.execute(
         _SAVE_ADDRESS,
         (source_id, fetch.address.key, validators.etag, validators.last_modified, validators.url, body_hash,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import orjson
+
 from aggregator.model import EntryId, PlainText, Slug, SourceId, SourceState, StoryId, Validators
 
 
@@ -13,15 +15,20 @@ from aggregator.model import EntryId, PlainText, Slug, SourceId, SourceState, St
 class PollPlan:
     """What a poll needs to know beforehand. Nothing in it decides identity: that is looked up again when recording.
 
-    `state` is without its roster. `validators` and `body_hashes` are by `Address.key`; `known` maps the item hashes
-    that the last document listed to their entries, for `ParseRequest.known`.
+    `state` is without its roster. `validators` and `body_hashes` are by `Address.key`; `roster` is what the last
+    document listed, as it is stored.
     """
 
     state: SourceState
     validators: Mapping[str, Validators] = field(default_factory=dict)
     body_hashes: Mapping[str, bytes] = field(default_factory=dict)
-    known: Mapping[bytes, EntryId] = field(default_factory=dict)
+    roster: str = "[]"
     pushed_until: datetime | None = None  # until when a hub may be relied on to push what is new
+
+    @property
+    def known(self) -> dict[bytes, EntryId]:
+        """The entries by the item hashes that were listed, for `ParseRequest.known`; read when a document came."""
+        return {bytes.fromhex(item): entry for entry, item in orjson.loads(self.roster) if item}
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ def test_polls_and_publishing_do_not_grow_with_the_archive(small_and_large, entr
 @pytest.mark.parametrize(
     "sql",
     [
-        sources._DUE, stories._ALIASES, stories._ENTRIES, stories._BY_KEY, nearby._BORNE, nearby._BY_BAND,
-        nearby._BEARERS, stories._COPIES, stories._CARRIERS, stories._PUBLISHED, stories._TOMBSTONE,
+        sources._DUE, sources._NEWEST, stories._ALIASES, stories._ENTRIES, stories._BY_KEY, nearby._BORNE,
+        nearby._BY_BAND, nearby._BEARERS, stories._COPIES, stories._CARRIERS, stories._PUBLISHED, stories._TOMBSTONE,
         outputs._NEWEST, outputs._BLOCK, outputs._EDITED, outputs._VISIBLE, outputs._CARRIERS, outputs._SHOWN,
         outputs._NUMBERS, hides._NAMED,
         membership._WANTED, membership._PRESENT, membership._NUMBERS, membership._SETTLED,
