@@ -185,9 +185,10 @@ def _feed(parsed: Mapping[str, Any]) -> RawFeed:
     )
 
 
-def entry(said: Mapping[str, Any], form: str) -> RawEntry:
-    """An entry of feedparser's as our own; `form` is the document's format."""
+def entry(said: Mapping[str, Any], form: str, names: tuple[str, str] | None = None) -> RawEntry:
+    """An entry of feedparser's as our own. `form` is the document's format, `names` are guid and link, if known."""
     links = _dicts(said.get("links"))
+    guid, link = names or _names(said, links)
     title = _text(said, "title")
     if not title.value.strip() and (episode := _word(said.get("itunes_title"))):
         title = RawText(episode, "text/plain")
@@ -199,8 +200,8 @@ def entry(said: Mapping[str, Any], form: str) -> RawEntry:
     published = next((word for key in ("published", "created", "updated") if (word := _word(said.get(key)))), "")
     return bounded(
         RawEntry(
-            guid=_word(said.get("id")),
-            link=_word(said.get("feedburner_origlink")) or _word(said.get("pheedo_origlink")) or _link(said, links),
+            guid=guid,
+            link=link,
             title=title,
             contents=contents,
             summary=summary,
@@ -217,6 +218,11 @@ def entry(said: Mapping[str, Any], form: str) -> RawEntry:
             format=form,
         )
     )
+
+
+def _names(entry: Mapping[str, Any], links: list[dict[str, Any]]) -> tuple[str, str]:
+    origin = _word(entry.get("feedburner_origlink")) or _word(entry.get("pheedo_origlink"))
+    return _word(entry.get("id")), origin or _link(entry, links)
 
 
 def _link(entry: Mapping[str, Any], links: list[dict[str, Any]]) -> str:
@@ -241,7 +247,7 @@ def _alternate(links: Iterable[Mapping[str, Any]]) -> str:
 def _text(container: Mapping[str, Any], name: str) -> RawText:
     value = container.get(name)
     detail = container.get(f"{name}_detail")
-    if isinstance(detail, Mapping) and detail.get("value"):
+    if isinstance(detail, dict) and detail.get("value"):
         found = _content(detail)
         # The detail is the last one said, a picture's caption as well; the value is the entry's own.
         return replace(found, value=value) if isinstance(value, str) and value else found
@@ -306,14 +312,14 @@ def _pictures(entry: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _picture(image: object) -> str:
-    if not isinstance(image, Mapping):
+    if not isinstance(image, dict):
         return ""
     image = dict(image)
     return _word(image.get("href")) or _word(image.get("url"))
 
 
 def _origin(source: object) -> tuple[str, str]:
-    if not isinstance(source, Mapping):
+    if not isinstance(source, dict):
         return ("", "")
     source = dict(source)
     links = _dicts(source.get("links"))
@@ -330,7 +336,7 @@ def _language(entry: Mapping[str, Any]) -> str:
 
 def _dicts(value: object) -> list[dict[str, Any]]:
     """The mappings in a list, as plain dicts: feedparser's own kind invents keys and warns."""
-    return [dict(part) for part in value if isinstance(part, Mapping)] if isinstance(value, list | tuple) else []
+    return [dict(part) for part in value if isinstance(part, dict)] if isinstance(value, (list, tuple)) else []
 
 
 def _string(value: object) -> str:

@@ -171,18 +171,19 @@ def _split(request: ParseRequest, decoded: Decoded, document: Document, flaws: l
     raw = adapter.read(document.compose(rest, base), base)
     if len(raw.entries) != len(rest):
         return None
-    read = dict(zip(rest, raw.entries, strict=True)) | {
-        index: adapter.entry(said, raw.format) for index, said in simple.items()
-    }
     roster: list[RosterItem] = []
+    others = iter(raw.entries)
     for index, item_hash in enumerate(hashes):
+        # What names an item is read in one way, whether the item is parsed or not, and by whom.
+        guid, link = named[index]
         if index in known:
-            guid, link = named[index]
             roster.append(Known(index, known[index], item_hash, one_line(guid), finish.link_of(link, base)))
+            continue
+        if index in simple:
+            said = adapter.entry(simple[index], raw.format, named[index])
         else:
-            # What names an item is read in one way, whether the item is parsed or not.
-            said = replace(read[index], guid=named[index][0], link=named[index][1])
-            roster.append(finish.finish(said, index, item_hash, context))
+            said = replace(next(others), guid=guid, link=link)
+        roster.append(finish.finish(said, index, item_hash, context))
     return _feed(request, decoded, raw, context, roster, flaws, count)
 
 
