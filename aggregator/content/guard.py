@@ -60,21 +60,22 @@ def bounded(html: str) -> tuple[str, tuple[Flaw, ...]]:
         limit, why = cut
         html = _cut(html, limit)
         flaws.append(Flaw("content-too-long", why))
-    if (html.count("<") > MAX_DEPTH or len(html) > _SHORT) and not _is_flat(html):
+    tags = html.count("<")
+    if (tags > MAX_DEPTH or len(html) > _SHORT) and not _is_flat(html, tags):
         html, flaw = _flattened(html)
         if flaw:
             flaws.append(flaw)
     return html, tuple(flaws)
 
 
-def _is_flat(html: str) -> bool:
+def _is_flat(html: str, tags: int) -> bool:
     """True where no reading of the tags can nest too deep, or bring forth too many: there are too few of them."""
     if len(html) > _SHORT:
         return False
     opened = Counter(name.lower() for name in _OPENED.findall(html))
     formatting = sum(opened[name] for name in _FORMATTING)
     deep = sum(count for name, count in opened.items() if name not in _NOT_COUNTED)
-    return deep <= MAX_DEPTH and formatting * html.count("<") <= MAX_REOPENED
+    return deep <= MAX_DEPTH and formatting * tags <= MAX_REOPENED
 
 
 def _beyond(html: str) -> tuple[int, str] | None:
@@ -86,7 +87,7 @@ def _beyond(html: str) -> tuple[int, str] | None:
             limit = len(encoded[:MAX_BYTES].decode("utf-8", "ignore"))
             why = f"over {MAX_BYTES // 1024} KiB: cut off"
     for char, most, name in (("<", MAX_TAGS, "tags"), ("&", MAX_REFERENCES, "character references")):
-        if html.count(char, 0, limit) > most:
+        if limit > most and html.count(char, 0, limit) > most:
             limit, why = _nth(html, char, most), f"over {most} {name}: cut off"
     return (limit, why) if why else None
 

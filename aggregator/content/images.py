@@ -20,6 +20,7 @@ _CERTAIN_STAND_IN = re.compile(
     r"(?i)(?:^|/)(?:(?:blank|spacer|transparent|1x1|s_blank|img_?loading|lazy(?:load|_?img)?)\.(?:gif|png|svg)|pixel\.gif)"
     r"(?:[?#!].*)?$"
 )
+_LAZY_NAMES = frozenset(LAZY_SOURCES)
 _LAZY_CLASS = re.compile(r"(?i)(?:^|[\s_\-])(?:lazy|lazyload(?:ed|ing)?|b-lazy|lozad)(?:$|[\s_\-])")
 _DIMENSION = re.compile(r"\s*0*([1-9]\d{0,4})(?:\.\d+)?\s*(?:px)?\s*$")
 _ANY_NUMBER = re.compile(r"\s*(\d{1,6})(?:\.\d+)?\s*(?:px)?\s*$")
@@ -75,9 +76,10 @@ def picture(attributes: Mapping[str, str], base: str) -> Picture:
     inline = src[:5].lower() == "data:"
     address = "" if inline else resolve(src, base)
     lazy = ""
-    if len(attributes) > (1 if src else 0):
-        wanted = not address or _STAND_IN.search(address) or _LAZY_CLASS.search(attributes.get("class", ""))
-        lazy = _lazy_source(attributes, base) if wanted else ""
+    if not _LAZY_NAMES.isdisjoint(attributes) and (
+        not address or _STAND_IN.search(address) or _LAZY_CLASS.search(attributes.get("class", ""))
+    ):
+        lazy = _lazy_source(attributes, base)
     sizes = srcset(attributes.get("srcset", ""), base)
     if lazy or not address or not sizes:
         sizes = _lazy_srcset(attributes, base) or sizes

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aggregator.content.elements import VOID
+from aggregator.content.elements import READ, VOID
 
-_TOKEN = re.compile(r"<(/?)([a-z][a-z0-9-]*)([^<>]*)>([^<]*)")
 _ATTRIBUTE = re.compile(r""" ([^=]+)="([^"]*)\"""")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_VOID = frozenset(VOID)
+_IS_VOID = {tag: tag in VOID for tag in READ}
 _NONE: dict[str, str] = {}  # never written to, as little as the next
 _CHILDLESS: list[Any] = []
 
@@ -25,11 +24,11 @@ class Node:
 
     __slots__ = ("attributes", "children", "tag", "tail", "text", "within")
 
-    def __init__(self, tag: str, attributes: dict[str, str], within: str) -> None:
+    def __init__(self, tag: str, attributes: dict[str, str], within: str, text: str = "") -> None:
         self.tag = tag
         self.attributes = attributes
         self.within = within
-        self.text = ""
+        self.text = text
         self.tail = ""
         self.children: list[Node] = _CHILDLESS
 
@@ -66,32 +65,34 @@ def read(markup: str) -> Node | None:
     """The tree of what nh3 wrote; None where it is not as regular as that, or holds what XML cannot."""
     if _NOT_XML.search(markup):
         return None
-    tokens = _TOKEN.findall(markup)
-    if markup.count("<") != len(tokens):
-        return None
-    current = root = Node("x", _NONE, "")
-    root.text = _plain(markup.partition("<")[0])
+    if "\r" in markup:
+        markup = markup.replace("\r\n", "\n").replace("\r", "\n")
+    pieces = iter(markup.split("<"))
+    current = root = Node("x", _NONE, "", _plain(next(pieces)))
     around: list[Node] = []
-    for closing, tag, given, text in tokens:
-        if "&" in text or "\r" in text:
-            text = _plain(text)  # noqa: PLW2901
-        if closing:
-            if current.tag != tag or not around:
+    for piece in pieces:
+        inside, end, text = piece.partition(">")
+        if "&" in text:
+            text = _plain(text)
+        if inside[:1] == "/":
+            if current.tag != inside[1:] or not around or not end:
                 return None
             current.tail = text
             current = around.pop()
             continue
-        if given.count('"') % 2:  # quotes inside of values are references: a value was cut in two
-            return None
-        node = Node(tag, _attributes(given) if given else _NONE, current.tag)
+        tag = inside.partition(" ")[0]
+        given = inside[len(tag) :]
+        void = _IS_VOID.get(tag)
+        if void is None or not end or given.count('"') % 2:
+            return None  # quotes inside of values are references: where one is left over, a value was cut in two
+        node = Node(tag, _attributes(given) if given else _NONE, current.tag, text)
         if current.children:
             current.children.append(node)
         else:
             current.children = [node]
-        if tag in _VOID:
-            node.tail = text
+        if void:
+            node.text, node.tail = "", text
         else:
-            node.text = text
             around.append(current)
             current = node
     return None if around else root
@@ -110,8 +111,6 @@ def _spaced(value: str) -> str:
 
 
 def _plain(text: str) -> str:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" not in text:
         return text
     text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
