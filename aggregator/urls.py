@@ -226,7 +226,7 @@ _FRONT_WORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)  # a decision asks several times for that of one link
+@lru_cache(maxsize=8192)  # a decision asks several times for that of one link, and the next one for most of them again
 def canonical(link: str) -> str:
     """What all spellings of one article's address have in common; "" for what is no http(s) address.
 

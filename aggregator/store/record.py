@@ -268,8 +268,8 @@ class _Recorder:
             return
         self._entries[decision.position] = decision.entry_id
         known = self._evidence.aliases
-        fresh = [name for name in decision.aliases if known.get(name) is None]
-        entries.add_aliases(self._db, self._row["id"], decision.entry_id, fresh)
+        if fresh := [name for name in decision.aliases if known.get(name) is None]:
+            entries.add_aliases(self._db, self._row["id"], decision.entry_id, fresh)
         if decision.action is not Action.UPDATE:
             return
         item = self._item(decision.position)

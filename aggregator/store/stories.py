@@ -50,14 +50,10 @@ SELECT id, story_id, item_hash, content_hash, changes, title, link, guid, first_
 FROM entry WHERE id IN (SELECT value FROM json_each(?))"""
 # CROSS JOIN fixes the order of the loops: the planner would begin with all keys of a kind.
 _BY_KEY = """
-SELECT asked.value AS key, k.story_id, s.first_seen_at
-FROM json_each(:keys) AS asked
-CROSS JOIN story_key AS k ON k.kind = :kind AND k.version = :version AND k.key = asked.value
-    AND k.story_id IN (SELECT story_id FROM story_key WHERE kind = :kind AND version = :version
-        AND key = asked.value ORDER BY story_id DESC LIMIT :limit)
-CROSS JOIN story AS s ON s.id = k.story_id
-WHERE s.first_seen_at >= :since
-ORDER BY k.story_id"""
+SELECT asked.value AS key, s.id FROM json_each(:keys) AS asked
+CROSS JOIN story AS s ON s.id IN (SELECT story_id FROM story_key
+    WHERE kind = :kind AND version = :version AND key = asked.value ORDER BY story_id DESC LIMIT :limit)
+WHERE s.first_seen_at >= :since ORDER BY s.id"""
 _COPIES = """
 SELECT e.id, e.story_id, s.name, e.title, substr(c.text, 1, :length) AS text, e.link, e.first_seen_at, e.shown_at
 FROM json_each(:stories) AS asked
@@ -170,7 +166,7 @@ def _by_keys(
             continue
         since = micros(now - dedupe.title) if kind == "title" else -(1 << 62)
         asked = {"keys": json.dumps(words), "kind": kind, "version": version, "limit": PER_KEY, "since": since}
-        for key, story, _ in db.rows(_BY_KEY, asked):
+        for key, story in db.rows(_BY_KEY, asked):
             found.setdefault((kind, version, key), []).append(story)
     return {key: tuple(stories) for key, stories in found.items()}
 
