@@ -257,6 +257,8 @@ class Pipeline:
         """Learn whether it is them or us that cannot be reached; gives the sources to forgive once it is us."""
         if source.file is not None or not source.addresses:
             return frozenset()
+        if outcome.error is None and self.network == cadence.Network():
+            return frozenset()  # it answered, as everything does: nothing to learn, at nearly every poll
         host = urls.host(source.addresses[0].url)
         near = not is_public_host(host)
         attempt = cadence.attempted(plan.state, outcome.error, outcome.at, host=host, near=near)
@@ -304,10 +306,9 @@ def _offer(
 
 def _planner(outcome: PollOutcome, pace: cadence.Pace) -> Callable[[SourceState, Verdict | None], Schedule]:
     """When to poll again. While a hub pushes that is seldom, unless this very poll found what no push had brought."""
-    usual = cadence.planner(outcome, replace(pace, pushed=False))
     if not pace.pushed:
-        return usual
-    rare = cadence.planner(outcome, pace)
+        return cadence.planner(outcome, pace)
+    usual, rare = cadence.planner(outcome, replace(pace, pushed=False)), cadence.planner(outcome, pace)
 
     def plan(state: SourceState, verdict: Verdict | None) -> Schedule:
         schedule = usual(state, verdict)

@@ -44,11 +44,8 @@ class Guard(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - never given
     ) -> httpcore.AsyncNetworkStream:
         """Resolve, check every answer, dial the first address that accepts."""
-        try:
-            async with asyncio.timeout(timeout):
-                addresses = await self._answers(host, port)
-        except TimeoutError as error:
-            raise _lookup_failed(host, socket.gaierror(socket.EAI_AGAIN, "no answer in time")) from error
+        literal = read(host)
+        addresses = (literal,) if literal is not None else await self._answers(host, port, timeout)
         trusted = (host.lower(), port) in {trusted_place.get(), self._always} or self._allow.names(host, port)
         if not trusted:
             self._check(host, port, addresses)
@@ -66,9 +63,12 @@ class Guard(httpcore.AsyncNetworkBackend):
         """Wait between connection attempts."""
         await asyncio.sleep(seconds)
 
-    async def _answers(self, host: str, port: int) -> tuple[IpAddress, ...]:
+    async def _answers(self, host: str, port: int, patience: float | None) -> tuple[IpAddress, ...]:
         try:
-            found = await self._resolver(host, port)
+            async with asyncio.timeout(patience):
+                found = await self._resolver(host, port)
+        except TimeoutError as error:
+            raise _lookup_failed(host, socket.gaierror(socket.EAI_AGAIN, "no answer in time")) from error
         except OSError as error:
             raise _lookup_failed(host, error) from error
         addresses = tuple(address for address in map(read, found) if address is not None)
