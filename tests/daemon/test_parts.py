@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from aggregator import logs
+from aggregator.clock import SystemClock
 from aggregator.daemon.jobs import Ticks
 from aggregator.daemon.journal import LONG_PAUSE, PAUSE, Journal
 from aggregator.daemon.notify import Notifier, watchdog_seconds
@@ -19,10 +21,14 @@ from aggregator.daemon.outbox import FIRST_RETRY, Outbox
 from aggregator.daemon.polls import REST, STORE_REST, Poller
 from aggregator.daemon.timekeeper import Timekeeper
 from aggregator.daemon.watchdog import SCHEDULER, WEB, WRITER, Watchdog
+from aggregator.daemon.wiring import opened
 from aggregator.errors import StorageError
 from aggregator.model import PollReport, PublishReport
 from aggregator.serve.health import Pulse
+from aggregator.settings import load
 from aggregator.settings.values import Source
+
+from support.project import config
 
 
 def names(count: int) -> list[Source]:
@@ -65,6 +71,22 @@ class Pipeline:
 
     async def clock_was_set(self, by, since):
         self.set_by.append((by, since))
+
+
+def test_the_collector_leaves_the_program_alone_while_rooms_are_open_and_is_as_before_afterwards(
+    tmp_path: Path,
+) -> None:
+    before = gc.get_threshold(), gc.get_freeze_count()
+    file = tmp_path / "aggregator.toml"
+    file.write_text(config(("pm", "http://pm.example/feed")), encoding="utf-8")
+
+    async def scenario() -> None:
+        async with opened(load(file, {}), SystemClock()):
+            assert gc.get_freeze_count() > before[1] + 10_000
+            assert gc.get_threshold()[0] > before[0][0]
+
+    asyncio.run(scenario())
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
 def polling(pipeline, clock, *, at_once=500):
