@@ -31,8 +31,11 @@ _W3C_LATIN = re.compile(r"(?i)-//(?:W3C|NETSCAPE)[^\"']*//(?:ENTITIES|DTD)")
 _CHARACTERS_ONLY = re.compile(r"(?:[^&]|&(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);)*")
 _MAX_REPLACEMENT = 64  # characters that a harmless entity may stand for
 
-# A reference to a character that XML 1.0 has not: most of C0, the surrogates, beyond Unicode.
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+# A reference that XML 1.0 may not have (most of C0, the surrogates, beyond Unicode) or that is not written plainly;
+# the plain ones up to U+D6D7, which are nearly all, stay as they are.
+_REFERENCE = re.compile(
+    r"&#(?!(?:3[2-9]|[4-9]\d|[1-9]\d{2,3}|[1-4]\d{4}|5[0-4]\d{3});)(?:[xX]([0-9a-fA-F]+)|([0-9]+));?", re.ASCII
+)
 _SURROGATES = re.compile(
     r"&#([xX][dD][89abAB][0-9a-fA-F]{2}|5[56]\d{3});\s?&#([xX][dD][c-fC-F][0-9a-fA-F]{2}|5[67]\d{3});"
 )

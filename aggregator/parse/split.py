@@ -75,9 +75,6 @@ class Document:
             raise IllFormedError(str(error)[:200]) from None
         if _TOO_DEEP(self.root):
             raise _too_deep()
-        for element in _FLOODED(self.root):
-            for name in element.keys()[MAX_ATTRIBUTES:]:
-                del element.attrib[name]
         found = [element for element in self.root.iter(*_ITEMS) if _is_read(element)]
         items = set(found)
         self.whole = any(parent in items for element in found for parent in element.iterancestors())
@@ -138,16 +135,18 @@ class Document:
 
         The tree is used up: call this once.
         """
-        kept = set(keep)
-        for index, element in enumerate(self.elements):
-            if index not in kept:
-                parent = element.getparent()
-                if parent is not None:
-                    parent.remove(element)
-                continue
+        kept = sorted(set(keep))
+        for index in set(range(len(self.elements))).difference(kept):
+            parent = self.elements[index].getparent()
+            if parent is not None:
+                parent.remove(self.elements[index])
+        for element in _FLOODED(self.root):  # in what is left, before feedparser sees it
+            for name in element.keys()[MAX_ATTRIBUTES:]:
+                del element.attrib[name]
+        for index in kept:
             own, language = self.inheritance(index, base)
-            element.set(_BASE, own)
-            element.set(_LANG, language)
+            self.elements[index].set(_BASE, own)
+            self.elements[index].set(_LANG, language)
         return bytes(etree.tostring(self.root, encoding="utf-8"))
 
 
