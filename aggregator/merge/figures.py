@@ -63,6 +63,16 @@ _TENS = {
     word: 10 * value
     for value, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
 }
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words that asks for each first letter once."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:])
+    return "(?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()) + ")"
+
+
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HANS = "[零〇一二三四五六七八九十百千两俩]+"
 # No pattern begins by looking behind: what begins with a digit is found ten times as fast.
@@ -99,9 +109,9 @@ _LATIN_DATE = re.compile(
     rf"\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b|\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH})\b"
 )
 _LETTERS = re.compile("[a-z]+")
-_NUMERAL = "|".join((*_SMALL, *_TENS))
+_NUMERAL = _any_of((*_SMALL, *_TENS))
 _SPELLED = re.compile(
-    rf"\b(?:{_NUMERAL})(?:[- ](?:{'|'.join(_SMALL)}|hundred|thousand|million|billion|and (?={_NUMERAL})))*\b"
+    rf"\b{_NUMERAL}(?:[- ](?:{_any_of(_SMALL)}|hundred|thousand|million|billion|and (?={_NUMERAL})))*\b"
 )
 _CURRENCIES = frozenset({"块", "元", "美元", "欧元", "日元", "港元", "英镑", "镑"})
 _COUNTED = frozenset("人名位家所座辆架艘台部套款种项场次只头条件岁天公米级轮届")
@@ -153,7 +163,10 @@ def _without_marks(text: str, *, chinese: bool) -> tuple[str, list[Figure]]:
         found.append(Figure(int(match[1]) * 1000.0 + int(match[2]), SCORE, 1.0))
         return " "
 
-    text = _CHINESE_DATE.sub(date, text) if chinese else _LATIN_DATE.sub(latin_date, text)
+    if chinese:
+        text = _CHINESE_DATE.sub(date, text)
+    elif any(map(text.__contains__, _MONTHS)):
+        text = _LATIN_DATE.sub(latin_date, text)
     if _MARKED.search(text):
         text = _SCORE.sub(score, _CLOCK.sub(clock, text))
     return text, found

@@ -113,4 +113,4 @@ _ANY = re.compile("[" + "".join(map(chr, _MAP)) + "]")
 
 def simplified(text: str) -> str:
     """The text with its traditional characters replaced one by one; any other text comes back as it is."""
-    return text.translate(_MAP) if _ANY.search(text) else text
+    return text.translate(_MAP) if not text.isascii() and _ANY.search(text) else text

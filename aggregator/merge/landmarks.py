@@ -34,7 +34,7 @@ def bands(title: str, text: str) -> tuple[int, ...]:
     """The landmarks of an article, 16 at most, as 64-bit integers of which the highest bit is set."""
     title, lead = tokens.plain(title), tokens.plain(text[:_READ])
     found = [*_names(title, lead), *_figures(f"{title} {lead}".strip())]
-    return tuple(dict.fromkeys(_hashed(name) for name in found))
+    return tuple(dict.fromkeys(map(_hashed, found)))
 
 
 def is_landmark(band: int) -> bool:

@@ -50,14 +50,14 @@ def bands(text: str) -> tuple[int, ...]:
 
 
 def _packed(first: int, *rows: list[int]) -> list[int]:
-    """The values of each band as one integer, all bands at once; `first` is the number of the first."""
-    packed = list(range(first, first + len(rows[0])))
-    for row in rows:
-        mixed = [
-            one * 0x9E3779B97F4A7C15 + value + 1 & 0xFFFFFFFFFFFFFFFF for one, value in zip(packed, row, strict=True)
-        ]
-        packed = [one ^ one >> 29 for one in mixed]
-    return [one & _MASK for one in packed]
+    """The values of each band as one integer; `first` is the number of the first band."""
+    found: list[int] = []
+    for packed, values in enumerate(zip(*rows, strict=True), first):
+        for value in values:
+            packed = (packed * 0x9E3779B97F4A7C15 + value + 1) & 0xFFFFFFFFFFFFFFFF  # noqa: PLW2901
+            packed ^= packed >> 29  # noqa: PLW2901
+        found.append(packed & _MASK)
+    return found
 
 
 def _lead_bands(lead: str) -> list[int]:

@@ -20,6 +20,7 @@ _BRACKETED = re.compile(
 _FORWARDED = re.compile(r"^\s*(?:转载|转自|转发|转|repost|reposted|rt|fwd?|via)\s*(?:[::|]|\s-)\s*", re.IGNORECASE)
 _ENDING = re.compile(r"^(.+?)(?:\s+[-–—·•»/]+\s+|\s*[|_｜—]+\s*|\s+::\s+)([^|_｜—]{1,30})$")
 _ENDING_BARE = re.compile(r"^(.*[\u3400-\u9fff?!。！？…].*?)\s*-\s*([^-]{2,16})$")
+_PARTING = re.compile("[-–—·•»/|_｜:]")  # without one of these there is no ending
 _REPOSTS = frozenset(
     {"转载", "转", "转发", "转自", "repost", "reposted", "图", "原创", "分享", "推荐", "share", "shared"}
 )
@@ -116,7 +117,7 @@ def _without_beginning(title: str) -> tuple[str, str]:
 def _without_ending(title: str) -> tuple[str, str]:
     kept: list[str] = []
     for _ in range(2):
-        found = _ENDING.match(title) or _ENDING_BARE.match(title)
+        found = _PARTING.search(title) and (_ENDING.match(title) or _ENDING_BARE.match(title))
         if found is None:
             break
         rest, name = found[1].strip(), found[2].strip()

@@ -17,8 +17,9 @@ _MAY_BE_WIDE = re.compile(f"[{_FIRST_WIDE}-\U0003ffff]")
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*"
 _LETTER = rf"[^\W\d_{_WIDE}]"
 _WORD = rf"(?:[a-z]+|{_LETTER}){_LETTER}*(?:['’][a-z]{{1,2}}\b|[+#]+|)"  # nearly all are a-z, which is told in one step
-_TOKEN = re.compile(rf"{_WORD}|[{_WIDE}]|{_DIGITS}")
-_RUN = re.compile(rf" ?({_WORD}|[{_WIDE}]+|{_DIGITS})")  # the space before a word costs as much as one without
+# A space that is no match of its own costs nothing: hence those before the words.
+_TOKEN = re.compile(rf" ?({_WORD}|[{_WIDE}]|{_DIGITS})")
+_RUN = re.compile(rf" ?({_WORD}|[{_WIDE}]+|{_DIGITS})")
 _CHAIN = re.compile(f"[{_WIDE}]{{2,}}")
 _NUMBER = re.compile(_DIGITS)
 _WIDE_TOKEN = re.compile(f"[{_WIDE}]")
@@ -28,7 +29,8 @@ _PLAIN_SYMBOLS = bytes(code for code in range(128) if not chr(code).isalnum())  
 
 def tokens(text: str, limit: int = 0) -> list[str]:
     """The tokens of a text, folded, in order; `limit` characters at most are read where it is not 0."""
-    return _TOKEN.findall(plain(text[:limit] if limit else text))
+    text = text[:limit] if limit else text
+    return _TOKEN.findall(text.lower() if text.isascii() else plain(text))
 
 
 @lru_cache(maxsize=4)  # title and text are asked for by one key after the other
