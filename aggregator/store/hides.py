@@ -15,9 +15,15 @@ from aggregator.store.database import Database
 from aggregator.store.membership import Marks
 
 # A key of the kind `name` is what a person may call a story by although no copy bears it any more.
+# Keys are looked up version by version: without one, SQLite would read all keys of the kind.
 _NAMED = """
+WITH RECURSIVE made (kind, version) AS (
+    SELECT column1, (SELECT min(version) FROM story_key WHERE kind = column1) FROM (VALUES ('link'), ('name'))
+    UNION ALL SELECT kind, (SELECT min(k.version) FROM story_key AS k WHERE k.kind = made.kind
+        AND k.version > made.version) FROM made WHERE version IS NOT NULL)
 SELECT s.id FROM story AS s WHERE s.uid = :key
-UNION SELECT story_id FROM story_key WHERE kind IN ('link', 'name') AND key = :key
+UNION SELECT k.story_id FROM made CROSS JOIN story_key AS k
+    ON k.kind = made.kind AND k.version = made.version AND k.key = :key
 UNION SELECT s.id FROM seed AS k JOIN story AS s ON s.uid = k.uid WHERE k.kind = 'link' AND k.key = :key
 UNION SELECT e.story_id FROM entry_alias AS a JOIN entry AS e ON e.id = a.entry_id
     WHERE a.kind IN ('guid', 'link') AND a.key = :key AND a.source_id IN (SELECT id FROM source)"""
