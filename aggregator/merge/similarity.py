@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 from rensa import RMinHash
 
-from aggregator.merge import facts, subjects, titles, tokens
+from aggregator.merge import facts, furniture, subjects, titles, tokens
 
 BANDS, ROWS = 26, 2
 """52 values in 26 bands of 2, over what a text speaks of in whatever order: a copy told in other words, which has a
@@ -72,7 +72,7 @@ class Article:
 
     def __init__(self, title: str, text: str) -> None:
         self.title = titles.read(title)
-        self._text = text[:_READ]
+        self._text = furniture.without(text[:_READ])
 
     @cached_property
     def words(self) -> list[str]:
