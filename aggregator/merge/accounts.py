@@ -2,8 +2,8 @@
 
 Independent reports share hardly a run of three words; what they share are names, figures and the hour. So do reports of
 what happened next, comments, and two notices of one office; those are told by figures that differ where both begin, by
-what each names and the other never mentions, by days between them, by the first person. `SIGNS` is the table of
-weights, `BARS` what no weight makes good; `explain` says what was found in words and numbers.
+what each names and the other never mentions, by days between them, by the first person. `scales` holds the weights and
+what no weight makes good; `explain` says what was found in words and numbers.
 
 Only Chinese and English are read so: for another language nothing tells its common words from its names.
 """
@@ -11,14 +11,14 @@ Only Chinese and English are read so: for another language nothing tells its com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from math import exp, log1p
-from typing import NamedTuple
+from math import log1p
 
-from aggregator.merge import commonness, commonwords, figures, subjects, titles, tokens
+from aggregator.merge import commonness, commonwords, figures, places, subjects, titles, tokens
 from aggregator.merge.figures import Figure
+from aggregator.merge.scales import ANEW, COPY
 from aggregator.merge.similarity import Article, Likeness
 
 _READ = 6_000  # characters in which figures and names are looked for; what is news stands before
@@ -26,88 +26,11 @@ _LEAD_WIDE, _LEAD_LATIN = 80, 40  # tokens of the lead
 _OPENING_WIDE, _OPENING_LATIN = 160, 260  # characters of it
 _UNKNOWN_GAP = 12.0  # hours between two reports of which one bears no hour
 _LONGEST_GAP = 72.0  # hours after which it is another report, whatever is shared
-_NEXT_DAY = 23.5  # hours after which a report tells what happened next, more with every day
-_A_NIGHT = 0.4  # of a day: what the night between them counts
+_ONE_DAY = 10.0  # hours within which newsrooms tell one event
 _FEW = 2  # names that a text is thought to bear beside those found: two of two tell less than nine of ten
 _FEW_FIGURES = 1.0  # the weight of figures that a text is thought to state beside those found
+_MUCH_SHORTER = 0.4  # of the other's length; such a text need not tell what the other begins with
 _COPIED = 0.2  # share of the runs of three tokens from which on one text was made of the other, or both of a form
-
-_REPRINTED = 0.8  # the same from which on a text is a reprint
-
-
-class Sign(NamedTuple):
-    """One kind of evidence: its weight in the sum, and what it says."""
-
-    weight: float
-    says: str
-
-
-class Bar(NamedTuple):
-    """A measure that must stay between two limits, and why they are two stories where it does not."""
-
-    least: float
-    most: float
-    otherwise: str
-
-
-SIGNS: Mapping[str, Sign] = {
-    "names": Sign(6.5, "of the rare names of the text that has fewer, how many the other has"),
-    "figures first": Sign(2.6, "the figures in title and lead that the other has too, each by its precision"),
-    "figures": Sign(4.0, "of the figures of the text that has fewer, how much the other has"),
-    "days": Sign(-7.0, "from the next day on it is what happened next"),
-    "turn": Sign(-4.0, "a headline that postpones, appeals or restores what the other never mentions"),
-    "voice": Sign(-2.5, "somebody's opinion of it is another article"),
-}
-"""What is weighed, and why; fitted on labelled pairs, then rounded."""
-_BASE, _ENOUGH = -5.3, 0.3
-
-BARS: Mapping[str, Bar] = {
-    "rare": Bar(1.9, 99, "they share no names"),
-    "voice": Bar(0, 0.45, "one of them comments"),
-    "figures differ": Bar(0, 2.1, "they begin with other figures"),
-    "figures first": Bar(0.4, 99, "no figure of their beginnings is shared"),
-    "names": Bar(0.05, 9, "they name other things"),
-    "told": Bar(0.15, 9, "neither speaks of what the other begins with"),
-}
-"""What must hold before anything is weighed."""
-
-COPIED: Mapping[str, Bar] = {
-    "lead": Bar(0.42, 1, "neither has what the other begins with"),
-    "second lead": Bar(0.3, 1, "one begins with news that the other does not have"),
-    "headline": Bar(0.42, 1, "neither speaks of the other's headline"),
-    "form": Bar(0, 1.3, "one form, filled in twice"),
-    "figures": Bar(0.55, 9, "too few figures are shared"),
-    "figures differ": Bar(0, 1.3, "they begin with other figures"),
-    "figures first": Bar(0.4, 99, "no figure of their beginnings is shared"),
-    "days": Bar(0, 0, "a day apart"),
-    "turn": Bar(0, 0, "one tells what happened next"),
-    "voice": Bar(0, 0.9, "one of them comments"),
-}
-"""The same for two texts that share sentences. The furniture of two pages around a story (menus, appeals, related
-articles) may be longer than it; but both begin with what the other has too, and no figure differs."""
-
-REPRINT: Mapping[str, Bar] = {
-    "lead": Bar(0.9, 1, "neither has what the other begins with"),
-    "second lead": Bar(0.65, 1, "one begins with news that the other does not have"),
-    "headline": Bar(0.7, 1, "neither speaks of the other's headline"),
-    "form": Bar(0, 1.3, "one form, filled in twice"),
-    "figures differ": Bar(0, 0.5, "they begin with other figures"),
-    "days": Bar(0, 0, "a day apart"),
-    "turn": Bar(0, 0, "one tells what happened next"),
-}
-"""The same where nearly all is shared: there may be no figures at all."""
-
-CONTAINED: Mapping[str, Bar] = {
-    "names": Bar(0.6, 1, "they name other things"),
-    "told": Bar(1.5, 2, "neither speaks of what the other begins with"),
-    "second lead": Bar(0.5, 1, "one begins with news that the other does not have"),
-    "rare": Bar(2.5, 99, "they share no names"),
-    "figures differ": Bar(0, 0.3, "they begin with other figures"),
-    "days": Bar(0, 0, "a day apart"),
-    "turn": Bar(0, 0, "one tells what happened next"),
-    "voice": Bar(0, 0.45, "one of them comments"),
-}
-"""The same for a summary that leaves the figures out: all that one names and begins with is told by the other."""
 
 
 class Account(Article):
@@ -117,7 +40,7 @@ class Account(Article):
         super().__init__(title, text)
         self.at = at
         self._head = title
-        self._body = text[:_READ]
+        self._body = self._text[:_READ]
 
     @cached_property
     def plain_title(self) -> str:
@@ -157,6 +80,11 @@ class Account(Article):
         return _weighed(self.pieces)
 
     @cached_property
+    def rare(self) -> frozenset[str]:
+        """Those of them that are rare in the language."""
+        return frozenset(piece for piece, weight in self.spoken.items() if weight >= 2)
+
+    @cached_property
     def figures(self) -> frozenset[Figure]:
         """Every figure it states."""
         return figures.read(self.plain)
@@ -171,7 +99,7 @@ class Account(Article):
     def names(self) -> frozenset[str]:
         """What looks like a name: Latin words with a capital inside a sentence, rare pairs of Chinese characters."""
         if self.is_wide:
-            return frozenset(piece for piece, weight in self.spoken.items() if weight >= 2)
+            return self.rare
         text = _PARAGRAPH.sub(". ", self._body)
         words = (_stem(tokens.plain(part)) for name in _CAPITAL.findall(text) for part in _JOINT.split(name))
         inside = frozenset(word for word in words if len(word) > 2 and word not in _NO_NAME)
@@ -187,27 +115,39 @@ class Account(Article):
 
     @cached_property
     def is_roundup(self) -> bool:
-        """Whether it is a list of many stories, or a rubric that has other news every time."""
-        return self.title.rubric or _ROUNDUP.search(self.plain_title) is not None
+        """Whether it is a list of many stories. A rubric before the headline of one (早报|…, In brief:) makes none."""
+        headline = _RUBRIC.sub("", self.plain_title)
+        rest = titles.read(headline)
+        only_dated = headline != self.plain_title and rest.series and not rest.is_telling
+        return only_dated or _ROUNDUP.search(headline) is not None
 
 
 def told_anew(one: Account, other: Account) -> Likeness:
-    """Whether two articles that share few words or none are reports of one event."""
+    """Whether two articles that share rare names or figures are one story, however few words they share."""
+    return _weighed_up(one, other, anew=True)
+
+
+def copied(one: Account, other: Account) -> Likeness:
+    """The same for two that need not share any: only sentences that one took from the other count."""
+    return _weighed_up(one, other, anew=False)
+
+
+def _weighed_up(one: Account, other: Account, *, anew: bool) -> Likeness:
     if why := _ruled_out(one, other):
         return Likeness(same=False, reason=why)
     shared = tokens.containment(one.grams, other.grams)
+    scale = COPY if shared >= _COPIED else ANEW
+    if scale is ANEW and not anew:
+        return Likeness(same=False, reason="they share no rare names or figures", containment=shared)
     found = measure(one, other, shared)
-    if why := _barred(found, COPIED if shared >= _COPIED else BARS):
-        if shared >= _REPRINTED and not _barred(found, REPRINT):
-            return Likeness(same=True, reason=f"texts share {shared:.2f}, and begin alike", containment=shared)
-        if shared < _COPIED and not _barred(found, CONTAINED):
-            return Likeness(same=True, reason=f"{_said(one, other, found)}; one sums up the other", containment=shared)
-        return Likeness(same=False, reason=why, containment=shared)
-    said = _said(one, other, found)
-    if shared >= _COPIED:
-        return Likeness(same=True, reason=f"texts share {shared:.2f}; {said}", containment=shared)
-    total = _BASE + sum(sign.weight * found[name] for name, sign in SIGNS.items())
-    return Likeness(same=total >= _ENOUGH, reason=f"{said}; {1 / (1 + exp(-total)):.2f} likely", containment=shared)
+    likely = scale.likelihood(found)
+    closed = {name: road.barred(found) for name, road in scale.roads.items()}
+    if all(closed.values()):
+        return Likeness(same=False, reason=next(iter(closed.values())), containment=shared)
+    led = next((name for name, road in scale.roads.items() if not closed[name] and likely >= road.enough), "")
+    told = f"texts share {shared:.2f}" if scale is COPY else "told in other words"
+    said = f"{told}: {_said(one, other, found)}; {f'{led}, ' if led else ''}{likely:.2f} likely"
+    return Likeness(same=bool(led), reason=said, containment=shared)
 
 
 def _ruled_out(one: Account, other: Account) -> str:
@@ -220,47 +160,68 @@ def _ruled_out(one: Account, other: Account) -> str:
         return "days apart"
     if one.title.core == other.title.core:
         return "one headline, and texts that do not confirm it"
+    if bool(_COMMENT.search(one.plain_title)) is not bool(_COMMENT.search(other.plain_title)):
+        return "one of them comments"
+    if _is_found_since(one, other) or _is_found_since(other, one):
+        return "one tells what happened next"
     if one.is_roundup or other.is_roundup:
         return "one of them is a roundup"
     titled = one.title, one.text_pieces, other.title, other.text_pieces
-    return titles.conflict(one.title, other.title) or subjects.differ(*titled)
-
-
-def _barred(found: Mapping[str, float], bars: Mapping[str, Bar]) -> str:
-    return next((bar.otherwise for name, bar in bars.items() if not bar.least <= found[name] <= bar.most), "")
+    return (
+        titles.conflict(one.title, other.title)
+        or subjects.differ(*titled)
+        or places.differ(one.title, one.plain, other.title, other.plain)
+    )
 
 
 def measure(one: Account, other: Account, shared: float) -> dict[str, float]:
-    """Everything that is weighed, by the names of `SIGNS`, `BARS` and `COPIED`; the order of the two is all one."""
+    """Everything that is weighed or barred, by the names in the tables; the order of the two is all one."""
     titled = _covered(one.headline, other.spoken), _covered(other.headline, one.spoken)
     led = _covered(one.lead, other.spoken), _covered(other.lead, one.spoken)
     fewer, more = sorted((one.figures, other.figures), key=_heft)
     first = sum(figures.shared(one.opening, other.figures).values())
     first += sum(figures.shared(other.opening, one.figures).values())
     named, all_named = sorted((one, other), key=lambda account: len(account.names))
+    shorter, longer = sorted((one, other), key=lambda account: (account.size, len(account.rare)))
+    alike = _pieces_of(one.grams & other.grams)
+    differ = log1p(_differing(one, other) + _differing(other, one))
+    length = shorter.size / max(1, longer.size)
+    days, turn = _days(one, other), float(bool(_turned(one, other) or _turned(other, one)))
     return {
         "copied": shared,
         "names": len(named.names & all_named.spoken.keys()) / (len(named.names) + _FEW),
         "rare": log1p(sum(weight for piece, weight in one.spoken.items() if piece in other.spoken)),
+        "told again": len(shorter.rare & longer.rare) / (len(shorter.rare) + _FEW),
         "figures": sum(figures.shared(fewer, more).values()) / (_heft(fewer) + _FEW_FIGURES),
+        "figures told": _heft(shorter.figures),
         "figures first": log1p(first),
-        "figures differ": log1p(_differing(one, other) + _differing(other, one)),
+        "figures differ": differ * min(1.0, 2 * length),
+        "filled in": differ * length,
         "headlines": sum(titled) / 2,
         "headline": max(titled),
         "lead": max(led),
-        "second lead": min(led),
+        "second lead": min(led) if length >= _MUCH_SHORTER else max(led),
+        "same runs": max(_covered(one.lead, alike), _covered(other.lead, alike)),
         "told": (sum(titled) + sum(led)) / 2,
         "form": min(_alone(one, other), _alone(other, one)) * min(led),
-        "days": _days(one, other),
-        "turn": float(bool(_turned(one, other) or _turned(other, one))),
+        "length": length,
+        "days": days,
+        "turn": turn,
+        "late turn": turn * min(1.0, 2 * days),
         "voice": max(one.voice, other.voice),
+        "wide": float(one.is_wide),
     }
 
 
-def _covered(pieces: Mapping[str, float], spoken: Mapping[str, float]) -> float:
+def _covered(pieces: Mapping[str, float], spoken: Container[str]) -> float:
     """How much of what some pieces say is spoken of in a text, 0 to 1."""
     whole = sum(pieces.values())
     return sum(weight for piece, weight in pieces.items() if piece in spoken) / whole if whole else 0.5
+
+
+def _pieces_of(grams: Iterable[str]) -> frozenset[str]:
+    """The pieces in some runs of tokens."""
+    return frozenset(_stem(piece) for gram in grams for piece in tokens.pieces(gram.split(" ")))
 
 
 def _alone(one: Account, other: Account) -> float:
@@ -285,6 +246,12 @@ def _turned(one: Account, other: Account) -> str:
     return next((turn for turn in _TURN.findall(one.plain_title) if turn not in other.plain), "")
 
 
+def _is_found_since(one: Account, other: Account) -> bool:
+    """Whether one's headline tells of somebody or something lost, and the other's of the end of the search."""
+    lost = _LOST.search(one.plain_title) and not _FOUND.search(one.plain)
+    return bool(lost and _FOUND.search(other.plain_title))
+
+
 def _hours(one: Account, other: Account) -> float:
     if one.at is None or other.at is None:
         return _UNKNOWN_GAP
@@ -292,9 +259,8 @@ def _hours(one: Account, other: Account) -> float:
 
 
 def _days(one: Account, other: Account) -> float:
-    """The days between them, as far as they make it another day's news."""
-    late = _hours(one, other) - _NEXT_DAY
-    return _A_NIGHT + late / 24 if late > 0 else 0.0
+    """The days between them beyond the hours in which newsrooms tell one event."""
+    return max(0.0, _hours(one, other) - _ONE_DAY) / 24
 
 
 def _said(one: Account, other: Account, found: Mapping[str, float]) -> str:
@@ -304,7 +270,7 @@ def _said(one: Account, other: Account, found: Mapping[str, float]) -> str:
     agreed = sorted(figures.shared(one.figures, other.figures).items(), key=lambda item: (-item[1], item[0]))
     stated = ", ".join(f"{figure.value:g}" for figure, _ in agreed[:4])
     return (
-        f"told in other words: names {found['names']:.2f} ({'/'.join(both[:4])}), "
+        f"names {found['names']:.2f} ({'/'.join(both[:4])}), "
         f"figures {found['figures']:.2f} ({stated}), at the beginning {found['figures first']:.2f}, "
         f"headlines {found['headlines']:.2f}, {_hours(one, other):.0f} hours apart"
     )
@@ -328,14 +294,24 @@ _VOICED_LATIN = re.compile(
     r"\?|\b(?:I|[Mm]y|[Oo]ur|us|[Ww]e|[Yy]ou|[Yy]our|[Ss]hould|ought|[Oo]f course|[Ww]on't|[Ii]sn't|[Dd]oesn't|"
     r"[Dd]on't|wonders?|[Pp]erhaps|wrong)\b"
 )
+_COMMENT = re.compile(
+    r"^\W*(?:评论|时评|短评|快评|锐评|社论|观点|专栏|来论|热评|漫评|评论员|钟声|人民时评|opinion|comment|commentary|editorial|column|"
+    r"op-?ed|letters?)\s*[|:：\]】/]"
+)
 _TURN = re.compile(
     r"后续|续报|进展|最新通报|追踪|推迟|延期|改期|取消|恢复|解除|回应|致歉|道歉|加场|售罄|撤回|复牌|停牌|逮捕|批捕|获刑|判刑|宣判|"
-    r"上诉|二审|立案|(?:遇难|死亡|遇难者|死者|人数)升至|辟谣|复盘|回顾|"
+    r"上诉|二审|立案|结果公布|检查结果|查明|落网|抓获|被控制|获救|寻获|找到|调查组|(?:遇难|死亡|遇难者|死者|人数)升至|辟谣|复盘|回顾|"
     r"\b(?:what happened next|follow-up|reopen|resume|appeal|sentenc|postpone|delay|slips|cancel|respond|apolog|arrest|"
-    r"charged|plead|avert|blames|aftermath|toll|restored|suspend|lifted|recover)"
+    r"charged|plead|found\b|rescued|crowned|avert|blames|aftermath|toll|restored|suspend|lifted|recover)"
 )
+_RUBRIC = re.compile(
+    r"^(?=[^|:]{0,15}(?:[早晚日周午晨快简]报|快讯|要闻|\b(?:brief|briefing|recap|update|breaking|flash|news)\b))[^|:]{2,16}[|:]\s*"
+)
+_LOST = re.compile(r"失联|失踪|走失|被盗|\b(?:missing|stolen)\b")
+_FOUND = re.compile(r"找到|寻获|获救|追回|\b(?:found|rescued|recovered|located)\b")
 _ROUNDUP = re.compile(
-    r"[;；].+[;；]|^.{0,6}(?:早报|晚报|日报|周报|午报|晨报|速览|要闻|快讯汇总)|\b(?:roundup|round-up|digest)\b"
+    r"[;；].+[;；]|^.{0,6}(?:早报|晚报|日报|周报|午报|晨报|速览|要闻|快讯汇总)|(?:汇总|合集|盘点|速览|速递|榜单|排行榜)$|"
+    r"\b(?:round-?\s?up|digest|briefing|newsletter|open thread)\b|^(?:links|headlines)\b|\b(?:links|headlines)$"
 )
 _CAPITAL = re.compile(r"(?<![.!?:\"“”'‘’\n])(?<!^)\s+[\"“'‘(]?([A-Z][\w&’'-]*[\w])")
 _PARAGRAPH = re.compile(r"\s*\n+\s*")

@@ -222,6 +222,8 @@ def _kind(match: re.Match[str], value: float, step: float, size: str, unit: str)
         return COUNT
     if 1900 <= value < 2100 and step == 1 and unit not in _COUNTED:
         return YEAR
+    if _is_serial(match["number"]):
+        return MODEL
     behind_a_name = not unit and _LATIN_BEFORE.search(match.string, max(0, match.start() - 2), match.start())
     return MODEL if behind_a_name else COUNT
 
@@ -257,6 +259,11 @@ def _han_units(number: str) -> tuple[float, float]:
     return (value + current, 1.0) if whole else (value + current * (step if current else 1), step)
 
 
+def _is_serial(number: str) -> bool:
+    """Whether a number counts issues rather than things: 007."""
+    return len(number) > 2 and number[0] == "0" and number.isdigit()
+
+
 def _digits(number: str) -> tuple[float, float]:
     plain = number.replace(",", "")
     return float(plain), 10.0 ** -len(plain.partition(".")[2])
@@ -278,6 +285,8 @@ def _english(text: str) -> Iterator[Figure]:
             yield Figure(value, YEAR, 1.0)
         elif step < 1 and not size and not _MEASURED_BEFORE.search(text, max(0, match.start() - 10), match.start()):
             yield Figure(value, MODEL, 1.0)  # Python 3.15
+        elif _is_serial(match["number"]):
+            yield Figure(value, MODEL, 1.0)
         else:
             yield Figure(value, COUNT, step)
 

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from itertools import chain, filterfalse
 from operator import add
 
-from aggregator.merge import commonness, figures, tokens
+from aggregator.merge import commonness, figures, furniture, tokens
 from aggregator.merge.figures import CLOCK, DATE, YEAR, Figure
 from aggregator.model import StoryId
 
@@ -27,12 +27,12 @@ ENOUGH = 2
 """Landmarks that two articles must share to be compared."""
 
 _READ = 350  # characters of the text in which they are looked for
-_NAMES, _FIGURES = 10, 6
+_NAMES, _FIGURES = 14, 8
 
 
 def bands(title: str, text: str) -> tuple[int, ...]:
-    """The landmarks of an article, 16 at most, as 64-bit integers of which the highest bit is set."""
-    title, lead = tokens.plain(title), tokens.plain(text[:_READ])
+    """The landmarks of an article, 22 at most, as 64-bit integers of which the highest bit is set."""
+    title, lead = tokens.plain(title), tokens.plain(furniture.without_preface(text[: 2 * _READ])[:_READ])
     found = [*_names(title, lead), *_figures(f"{title} {lead}".strip())]
     return tuple(dict.fromkeys(map(_hashed, found)))
 

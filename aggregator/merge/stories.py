@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from aggregator.merge import titles
-from aggregator.merge.accounts import Account, told_anew
+from aggregator.merge.accounts import Account, copied, told_anew
 from aggregator.merge.identity import story_lookups
 from aggregator.merge.similarity import Likeness, same_title, similar
-from aggregator.model import Candidate, Evidence, ParsedEntry, Precision, SourceId, StoryId
+from aggregator.model import Candidate, Evidence, Near, ParsedEntry, Precision, SourceId, StoryId
 from aggregator.settings.values import Dedupe
 
 Confirm: TypeAlias = Callable[[Account, Account], Likeness]
@@ -76,7 +76,10 @@ class Finder:
         if self.dedupe.title > timedelta(0):
             yield from self._alike(entry, by_kind["title"], self.dedupe.title, same_title)
         if self.dedupe.similar > timedelta(0) and not shared_text:
-            yield from self._alike(entry, self.evidence.near.get(entry.position, ()), self.dedupe.similar, _similar)
+            near = self.evidence.near.get(entry.position, Near())
+            alike = (story for story in near.alike if story not in near.stated)
+            yield from self._alike(entry, near.stated, self.dedupe.similar, _one_event)
+            yield from self._alike(entry, alike, self.dedupe.similar, _one_text)
 
     def _exact(
         self, entry: ParsedEntry, stories: Iterable[StoryId], words: str, *, ambiguous: bool
@@ -148,10 +151,17 @@ class Finder:
         return not self.apart & self.evidence.story_sources.get(story, frozenset())
 
 
-def _similar(one: Account, other: Account) -> Likeness:
-    """Whether two articles are one by their words or, told in other words, by what they state."""
+def _one_text(one: Account, other: Account) -> Likeness:
+    """Whether two articles are one by their words, or by sentences that one took from the other."""
     found = similar(one, other)
-    if found.same:
-        return found
-    anew = told_anew(one, other)
-    return anew if anew.same else found
+    return found if found.same else _or_else(copied(one, other), found)
+
+
+def _one_event(one: Account, other: Account) -> Likeness:
+    """The same, or by what both state, each in its own words."""
+    found = similar(one, other)
+    return found if found.same else _or_else(told_anew(one, other), found)
+
+
+def _or_else(better: Likeness, found: Likeness) -> Likeness:
+    return better if better.same else found

@@ -120,6 +120,19 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Stories that an entry may belong to, the nearest first: those that say it alike, those that state the same."""
+
+    alike: tuple[StoryId, ...] = ()  # they share a MinHash band
+    stated: tuple[StoryId, ...] = ()  # they share two landmarks that few others bear
+
+    @property
+    def stories(self) -> tuple[StoryId, ...]:
+        """All of them, once."""
+        return tuple(dict.fromkeys((*self.stated, *self.alike)))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything stored that bears on one document, read inside the writing transaction."""
 
@@ -128,7 +141,7 @@ class Evidence:
     entries: Mapping[EntryId, StoredEntry]  # the entries those aliases and the roster's Known items name
     stories: Mapping[tuple[str, int, str], tuple[StoryId, ...]]  # (kind, version, key); kinds: link, text, title
     candidates: Mapping[StoryId, tuple[Candidate, ...]]  # copies of the stories found by title, text or MinHash
-    near: Mapping[int, tuple[StoryId, ...]]  # by position: stories that share a MinHash band, in the window
+    near: Mapping[int, Near]  # by position, in the window of near duplicates
     story_sources: Mapping[StoryId, frozenset[SourceId]]
     published_stories: frozenset[StoryId]
     taken_uids: frozenset[str]

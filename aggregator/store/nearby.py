@@ -13,7 +13,7 @@ from itertools import chain
 
 from aggregator.clock import micros
 from aggregator.merge import landmarks
-from aggregator.model import ParsedEntry, StoryId
+from aggregator.model import Near, ParsedEntry, StoryId
 from aggregator.store.database import Database
 from aggregator.store.entries import dump
 
@@ -43,8 +43,8 @@ def signed(bands: Sequence[int]) -> list[int]:
     return array("q", array("Q", bands).tobytes()).tolist()
 
 
-def find(db: Database, entries: Iterable[ParsedEntry], since: datetime) -> dict[int, tuple[StoryId, ...]]:
-    """By position, the stories near each entry: by bands first, then by landmarks, the nearest first."""
+def find(db: Database, entries: Iterable[ParsedEntry], since: datetime) -> dict[int, Near]:
+    """By position, the stories near each entry; entries that nothing is near are left out."""
     bands = {entry.position: signed(entry.keys.bands) for entry in entries}
     at = micros(since)
     borne = set(db.column(_BORNE, {"bands": dump(sorted(set(chain(*bands.values())))), "since": at}))
@@ -53,13 +53,13 @@ def find(db: Database, entries: Iterable[ParsedEntry], since: datetime) -> dict[
     marks = {position: asked for position, asked in marks.items() if len(asked) >= landmarks.ENOUGH}
     told = _told(db, set(chain(*marks.values())), at)
     found = {
-        position: (
-            *_by_band(db, hashes[position], at),
-            *landmarks.met(told[mark] for mark in marks.get(position, ()))[:PER_STATED],
+        position: Near(
+            alike=tuple(_by_band(db, hashes[position], at)),
+            stated=tuple(landmarks.met(told[mark] for mark in marks.get(position, ()))[:PER_STATED]),
         )
         for position in bands
     }
-    return {position: tuple(dict.fromkeys(stories)) for position, stories in found.items() if stories}
+    return {position: near for position, near in found.items() if near.stories}
 
 
 def _by_band(db: Database, hashes: Sequence[int], since: int) -> list[StoryId]:

@@ -93,7 +93,9 @@ def gather(
     stories = _by_keys(db, keys, now, dedupe)
     strangers = [item for item in parsed if not all(name in aliases for name in names[item.position])]
     near = nearby.find(db, strangers, now - dedupe.similar) if dedupe.similar else {}
-    found = json.dumps(sorted({story for of_key in (*stories.values(), *near.values()) for story in of_key}))
+    found = json.dumps(
+        sorted({story for of_key in (*stories.values(), *(one.stories for one in near.values())) for story in of_key})
+    )
     return Evidence(
         source=state,
         aliases=aliases,

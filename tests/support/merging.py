@@ -19,6 +19,7 @@ from aggregator.model import (
     Evidence,
     FeedDate,
     Known,
+    Near,
     ParsedEntry,
     ParsedFeed,
     PlainText,
@@ -186,7 +187,7 @@ class Memory:
         keys = {key for item in parsed for key in identity.story_lookups(item)}
         stories = {key: tuple(id_ for id_, story in self.stories.items() if key in story.keys)[-8:] for key in keys}
         near = {item.position: self._near(item, now) for item in parsed}
-        found = {story for group in (*stories.values(), *near.values()) for story in group}
+        found = {story for group in (*stories.values(), *(one.stories for one in near.values())) for story in group}
         return Evidence(
             source=self.states.get(source, SourceState(source)),
             aliases=aliases,
@@ -205,7 +206,7 @@ class Memory:
             published_categories=self.published_categories,
         )
 
-    def _near(self, item: ParsedEntry, now: datetime) -> tuple[int, ...]:
+    def _near(self, item: ParsedEntry, now: datetime) -> Near:
         since = now - self.settings.dedupe.similar
         rows = [
             (row.stored.story_id, row.source, set(row.entry.keys.bands))
@@ -218,7 +219,7 @@ class Memory:
             [(story, hash(source)) for story, source, bands in rows if mark in bands]
             for mark in set(item.keys.bands) - hashes
         ]
-        return tuple(dict.fromkeys(alike + landmarks.met(map(landmarks.leads_to, bearers))))
+        return Near(tuple(dict.fromkeys(alike)), tuple(landmarks.met(map(landmarks.leads_to, bearers))))
 
     def _copies(self, story: int) -> tuple[Candidate, ...]:
         return tuple(
