@@ -41,7 +41,7 @@ class Pair:
     one: tuple[str, str]
     other: tuple[str, str]
     same: bool
-    hours: int = 0  # between them
+    hours: float = 0  # between them
 
 
 def pairs(seed: int = 1) -> list[Pair]:
