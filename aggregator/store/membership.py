@@ -81,7 +81,10 @@ class Marks:
 
         With `changed` every output that holds one of them is marked; without, only those that gain or lose one.
         """
-        asked = {"stories": f"[{','.join(map(str, sorted(set(stories))))}]"}
+        numbers = sorted(set(stories))
+        if not numbers:
+            return
+        asked = {"stories": f"[{','.join(map(str, numbers))}]"}
         present, wanted = self._pairs(_PRESENT, asked), self._pairs(_WANTED, asked)
         self._know_numbers(asked)
         for story, sort_at, hidden in self._db.rows(_SETTLED, asked):

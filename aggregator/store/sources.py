@@ -156,7 +156,7 @@ def _roster_words(db: Database, source_id: int) -> str:
 
 def save_roster(db: Database, source_id: int, items: list[tuple[EntryId, bytes]]) -> bool:
     """Remember what a document listed; False where it is what was there. Writes nothing then."""
-    words = json.dumps([[entry, item.hex()] for entry, item in items], separators=(",", ":"))
+    words = orjson.dumps([[entry, item.hex()] for entry, item in items]).decode()
     cursor = db.execute(
         "INSERT INTO roster (source_id, items) VALUES (?, ?) ON CONFLICT (source_id) "
         "DO UPDATE SET items = excluded.items WHERE items <> excluded.items",
