@@ -34,6 +34,7 @@ _SECRET_WORDS = re.compile(
 # Whole and as `urljoin` would write it: nothing to resolve, to drop or to mistrust.
 _WHOLE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s?#;]*+(?:\?[^\s#]++)?+(?:#\S++)?+)?+")
 _BROKEN_END = re.compile(r"(?i)(?:/|=|%2f)(?:undefined|null|nan|none|\[object%20object\])/?$")
+_BROKEN_LAST = tuple("dDlLnNeE]/\n")  # how that ends
 
 
 def absolute(base: str, link: str) -> str:
@@ -63,7 +64,7 @@ def is_whole(link: str) -> bool:
 
 def unfinished(url: str) -> bool:
     """True for an address that a script left unfinished: it ends in `undefined`, `null`, `NaN` and the like."""
-    return _BROKEN_END.search(url, max(0, len(url) - 24)) is not None
+    return url.endswith(_BROKEN_LAST) and _BROKEN_END.search(url, max(0, len(url) - 24)) is not None
 
 
 def host(url: str) -> str:

@@ -13,6 +13,9 @@ _EDGES = "".join(map(chr, range(0x21))) + "\x7f\xa0\u200b\u3000\ufeff"
 _IGNORED = re.compile("[\t\n\r\x00-\x1f\x7f\u200b\ufeff\u202a-\u202e]")
 _UNSAFE = re.compile('[\\s<>"`{}|\\\\^]')
 _ABSOLUTE = re.compile(r"(?i)(https?):[/\\]{2,}(?=[^/\\])")
+_USUAL = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::\d{0,5})?(?:[/?#][!#-;=?-Z\[\]_a-z~]*)?"
+)  # nothing below would change it
 _PLACE = re.compile(r"(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#:@\[\]]+)(?::\d{0,5})?(?=[/?#]|$)")
 _MORE = re.compile("[?#]")  # without these there is nothing to unwrap or to strip
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.\-]*:")
@@ -24,6 +27,8 @@ def resolve(link: str, base: str) -> str:
 
     An address that is whole already keeps its spelling but for characters that no address may hold.
     """
+    if _USUAL.fullmatch(link):
+        return "" if urls.unfinished(link) else link
     link = link.strip(" ") if link.isprintable() else _IGNORED.sub("", link.strip(_EDGES)).strip(_EDGES)
     whole = _ABSOLUTE.match(link)
     if whole:
