@@ -98,13 +98,15 @@ def clean(html: str, base: str, options: ContentOptions = _AS_SHIPPED) -> Cleane
     source, flaws = _prepared(html)
     strict = _strict(options.embeds)
     walk = _walked(source, base, options)
-    safe = strict.clean(walk.page())
     found = walk.flaws
+    page = walk.page()
+    safe = strict.clean(page)
     for _ in range(_ROUNDS):
-        if safe == walk.page():
+        if safe == page:
             break
         walk = _walked(safe, "", options)
-        safe = strict.clean(walk.page())
+        page = walk.page()
+        safe = strict.clean(page)
     return Cleaned(
         html=SafeHtml(safe),
         text=PlainText(walk.plain()),

@@ -17,7 +17,7 @@ _STAND_IN = re.compile(
     r"(?:[_.\-]?\w{0,12})?\.(?:gif|png|svg|jpe?g|webp)(?:[?#!].*)?$"
 )
 _CERTAIN_STAND_IN = re.compile(
-    r"(?i)(?:^|/)(?:(?:blank|spacer|transparent|1x1|s_blank|img_?loading|lazy(?:load|_?img)?)\.(?:gif|png|svg)|pixel\.gif)"
+    r"(?i)/(?:(?:blank|spacer|transparent|1x1|s_blank|img_?loading|lazy(?:load|_?img)?)\.(?:gif|png|svg)|pixel\.gif)"
     r"(?:[?#!].*)?$"
 )
 _LAZY_NAMES = frozenset(LAZY_SOURCES)
@@ -86,7 +86,7 @@ def picture(attributes: Mapping[str, str], base: str) -> Picture:
     chosen = lazy or address
     if not chosen or (not lazy and sizes and _STAND_IN.search(chosen)):
         chosen = best_of(sizes)
-    if chosen and not lazy and _CERTAIN_STAND_IN.search(urls_path(chosen)):
+    if chosen and not lazy and _CERTAIN_STAND_IN.search(f"/{urls_path(chosen)}"):
         chosen = ""
     return Picture(chosen, sizes if chosen else "", bool(lazy), inline and not chosen and len(src) > 2048)
 

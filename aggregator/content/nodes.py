@@ -13,7 +13,7 @@ from typing import Any
 from aggregator.content.elements import READ, VOID
 
 _ATTRIBUTE = re.compile(r""" ([^=]+)="([^"]*)\"""")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
 _IS_VOID = {tag: tag in VOID for tag in READ}
 _NONE: dict[str, str] = {}  # never written to, as little as the next
 _CHILDLESS: list[Any] = []
@@ -63,7 +63,7 @@ class Node:
 
 def read(markup: str) -> Node | None:
     """The tree of what nh3 wrote; None where it is not as regular as that, or holds what XML cannot."""
-    if _NOT_XML.search(markup):
+    if _is_not_xml(markup):
         return None
     if "\r" in markup:
         markup = markup.replace("\r\n", "\n").replace("\r", "\n")
@@ -96,6 +96,12 @@ def read(markup: str) -> Node | None:
             around.append(current)
             current = node
     return None if around else root
+
+
+def _is_not_xml(markup: str) -> bool:
+    """Whether it holds a character that XML cannot; it holds no surrogate, or nh3 had not written it."""
+    written = markup.encode()
+    return len(written.translate(None, _NOT_XML)) < len(written) or "\ufffe" in markup or "\uffff" in markup
 
 
 def _attributes(given: str) -> dict[str, str]:
