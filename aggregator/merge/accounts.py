@@ -40,7 +40,10 @@ class Account(Article):
         super().__init__(title, text)
         self.at = at
         self._head = title
-        self._body = self._text[:_READ]
+
+    @cached_property
+    def _body(self) -> str:
+        return self._text[:_READ]
 
     @cached_property
     def plain_title(self) -> str:

@@ -72,7 +72,12 @@ class Article:
 
     def __init__(self, title: str, text: str) -> None:
         self.title = titles.read(title)
-        self._text = furniture.without(text[:_READ])
+        self._whole = text[:_READ]
+
+    @cached_property
+    def _text(self) -> str:
+        """The text as far as it is compared: the site's own words around it are none of it."""
+        return furniture.without(self._whole)
 
     @cached_property
     def words(self) -> list[str]:

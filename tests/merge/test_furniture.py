@@ -54,6 +54,10 @@ def test_a_text_that_is_nothing_else_is_compared_as_it_is():
     assert furniture.without(text) == text
 
 
+def test_half_a_surrogate_pair_is_text_like_any():
+    assert furniture.without("\ud800" + BRIDGE) == "\ud800" + BRIDGE
+
+
 @given(st.text(alphabet="桥开通。\n.! ab转载关注订阅", max_size=300))
 def test_what_is_left_is_a_piece_of_the_text_and_long_enough_or_all_of_it(text):
     left = furniture.without(text)
