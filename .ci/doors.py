@@ -29,7 +29,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("settings/",),
     "toml_rs": ("settings/",),
     "tomllib": ("settings/",),
-    "re2": ("merge/conditions.py",),
+    "re2": ("merge/expressions.py",),
     "pebble": ("parse/pool.py",),
     "rapidfuzz": ("merge/", "settings/"),
     "rensa": ("merge/similarity.py",),

@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-import re2
-
 from aggregator.clock import rfc3339
+from aggregator.merge import expressions
 from aggregator.model import Facts
 from aggregator.settings.values import Condition
 from aggregator.text import fold
@@ -69,7 +68,7 @@ def compile_condition(condition: Condition) -> Test:
 def expression_problem(text: str) -> str | None:
     """Why RE2 cannot read an expression (without its slashes), in words; None where it can."""
     try:
-        _expression(text)
+        expressions.search(text)
     except ValueError as error:
         return str(error)
     return None
@@ -135,7 +134,7 @@ def is_expression(value: str) -> bool:
 def _text_test(word: str, value: str) -> Callable[[str, str], bool]:
     """A test of (text as it is, text folded)."""
     if is_expression(value):
-        search = _expression(value[1:-1]).search
+        search = expressions.search(value[1:-1])
         return lambda text, _folded: search(text) is not None
     wanted = fold(value)
     if word == "language":
@@ -144,18 +143,6 @@ def _text_test(word: str, value: str) -> Callable[[str, str], bool]:
     if word in _NAMES:
         return lambda _text, folded: folded == wanted
     return lambda _text, folded: wanted in folded
-
-
-@lru_cache(maxsize=512)
-def _expression(pattern: str) -> re2._Regexp:
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        return re2.compile(pattern, options)
-    except (re2.error, UnicodeError) as error:
-        words = error.args[0] if error.args else error
-        told = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-        raise ValueError(f"RE2 cannot read /{pattern}/: {told}") from None
 
 
 def _date_test(value: str) -> Callable[[datetime], bool]:

@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterable
 from itertools import chain, pairwise
 
-import re2
+from aggregator.merge import expressions
+from aggregator.merge.expressions import Search
 
 _LEAST = 40  # characters that must remain; a text that is all furniture is compared as it is
 
 _END = re.compile(r"[。！？!?\n]+[”」』’\"）)]*\s*|\.[”’\")]*\s+")
 
 # RE2 tries all alternatives at once, eighteen times as fast here as one after the other.
-_OF_THE_SITE = re2.compile(
+_OF_THE_SITE = expressions.search(
     # rights and liability
     r"版权|侵权|侵删|转载|未经(?:许可|授权|允许)|免责|仅代表作者|不代表(?:本|平台|任何)|不构成.{0,8}建议|仅供参考|"
     r"投资有风险|市场有风险|不对.{0,12}负责|自行承担|已授权|^\W*声明\s*[:：]|许可协议|CC[ -]?BY|ICP备|公网安备|"
@@ -51,13 +52,13 @@ _OF_THE_SITE = re2.compile(
     r"\blisten to this|\bwebinars?\b|\bgo premium|\bredistribution|\bdownload (?:our|the) \w* ?app|\ball times\b|"
     r"\bmin(?:ute)?s? read\b|\blinks? (?:below|in this))"
 )
-_BEFORE = re2.compile(
+_BEFORE = expressions.search(
     r"点击.{0,6}(?:蓝字|关注)|编者按|欢迎(?:收听|关注|来到)|关注我们|星标|转载|授权|音频版|声明|本文|小编|粉丝|"
     r"(?i:^\W*welcome to\b|^\W*subscribe\b|you are receiving|forwarded to you|\bsponsor|brought to you|"
     r"editor's note|\bthis (?:article|post|content|newsletter)\b|listen to this|\baffiliate links?|\badvertis|"
     r"request a demo)"
 )
-_OTHER_ARTICLES = re2.compile(
+_OTHER_ARTICLES = expressions.search(
     r"[。！？!?\n.|](\s*[^\w\n]{0,4}(?:相关(?:阅读|文章|推荐|报道|新闻|链接)|推荐(?:阅读|文章)|延伸阅读|"
     r"拓展阅读|更多(?:阅读|精彩|新闻|内容|资讯)|看?往期|热[点门](?:推荐|文章|新闻|阅读|[:：])|猜你喜欢|"
     r"你可能(?:错过|还?喜欢|还?想看|感兴趣)|上一[篇条]|下一[篇条]|友情链接|最新文章|大家都在[看搜]|"
@@ -73,7 +74,7 @@ def without(text: str) -> str:
 
     A sentence in the midst is left alone whatever it speaks of: there are news about newsletters.
     """
-    others = _search(_OTHER_ARTICLES, text)
+    others = _OTHER_ARTICLES(text)
     begun = without_preface(text[: others.start(1)] if others else text)
     ends = [match.end() for match in _END.finditer(begun)]
     sentences = pairwise((len(begun), *(end for end in reversed(ends) if end < len(begun)), 0))
@@ -87,24 +88,17 @@ def without_preface(text: str) -> str:
     return text[_border(_BEFORE, text, pairwise(chain((0,), ends, (len(text),))), 0) :]
 
 
-def _border(furniture: re2._Regexp, text: str, sentences: Iterable[tuple[int, int]], border: int) -> int:
+def _border(furniture: Search, text: str, sentences: Iterable[tuple[int, int]], border: int) -> int:
     """Where the furniture ends that the text begins with, going through its sentences from one end or the other.
 
     One among them that does not look so is taken along.
     """
     spared = 0
     for start, end in sentences:
-        if _search(furniture, text[start:end]):
+        if furniture(text[start:end]):
             border, spared = end if border <= start else start, 0
         elif spared:
             break
         else:
             spared = 1
     return border
-
-
-def _search(expression: re2._Regexp, text: str) -> re2._Match[str] | None:
-    try:
-        return expression.search(text)
-    except UnicodeEncodeError:  # half a surrogate pair, which RE2 does not take
-        return None
