@@ -12,7 +12,8 @@ import re2
 class Match(Protocol):
     """What was found, and where: `start(n)` is the place of the n-th group."""
 
-    def start(self, group: int = 0, /) -> int: ...
+    def start(self, group: int = 0, /) -> int:
+        """The place where the match, or a group of it, begins; -1 where that group is not part of it."""
 
 
 Search: TypeAlias = Callable[[str], Match | None]

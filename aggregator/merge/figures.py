@@ -45,6 +45,7 @@ class Figure(NamedTuple):
         return len(str(round(self.value / self.step)).rstrip("0")) or 1
 
 
+_MOST, _LEAST = 1e18, 1e-18
 _HAN = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
 _MAGNITUDE = {
@@ -119,8 +120,8 @@ _COUNTED = frozenset("人名位家所座辆架艘台部套款种项场次只头�
 
 
 def read(text: str) -> frozenset[Figure]:
-    """Every figure in a folded text; one that stands there twice is one."""
-    return frozenset(_found(text))
+    """Every figure in a folded text; one that stands there twice is one. π to 400 digits is none."""
+    return frozenset(figure for figure in _found(text) if figure.value < _MOST and figure.step > _LEAST)
 
 
 def _found(text: str) -> Iterator[Figure]:

@@ -221,6 +221,13 @@ def test_without_a_rare_name_or_figure_in_common_only_shared_sentences_count():
     assert accounts.copied(one, brief).same
 
 
+@pytest.mark.parametrize("digits", ["9" * 400, "3." + "1" * 400, "9" * 400 + "亿", "1,000" + ",000" * 200])
+def test_a_number_longer_than_any_quantity_is_none(digits):
+    assert _figures(f"圆周率 {digits} 和 60 人") == _figures("60 人")
+    assert landmarks.bands(f"Digits of pi: {digits}", f"{digits} dollars") is not None
+    assert Account("Pi", f"It is {digits} in all.").figures == frozenset()
+
+
 def test_a_number_that_counts_issues_is_no_quantity():
     (serial,) = _figures("推荐系统观察 006")
     assert serial.kind in figures.WEAK
