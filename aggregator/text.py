@@ -14,8 +14,10 @@ _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 # Embedding and override controls turn the text after them around; isolates and marks are legitimate and stay.
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e]")
 _SPACES = re.compile(r"\s+")
-# The full-width signs that make up nearly all that NFKC changes in Chinese text. With them gone it only has to look.
-_HALVED = tuple((char, unicodedata.normalize("NFKC", char)) for char in "，：；？！（）\u3000\xa0…")
+# The signs that make up nearly all that NFKC changes. With them gone it only has to look.
+_HALVED = tuple(
+    (char, unicodedata.normalize("NFKC", char)) for char in "，：；？！（）｜～－％￥\u3000\u2009\u200a\xa0…™"
+)
 _LINE_BREAKERS = re.compile("[\u2028\u2029\u0085\x0b\x0c]")
 
 

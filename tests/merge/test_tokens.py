@@ -21,6 +21,7 @@ TEXTS = st.text(
 @settings(deadline=None)
 @given(TEXTS)
 @example("Straße，ＡＢＣ…　\u3000 A\u0301 ﬁ \x1c\x85 end ")
+@example("a｜b～c－d％￥5\u2009\u200aX™\u0301")
 def test_folding_is_nfkc_case_folding_and_single_spaces(text):
     assert fold(text) == re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
