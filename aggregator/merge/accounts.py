@@ -14,7 +14,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from math import log1p
+from math import fsum, log1p
 
 from aggregator.merge import commonness, commonwords, figures, places, subjects, titles, tokens
 from aggregator.merge.figures import Figure
@@ -178,12 +178,15 @@ def _ruled_out(one: Account, other: Account) -> str:
 
 
 def measure(one: Account, other: Account, shared: float) -> dict[str, float]:
-    """Everything that is weighed or barred, by the names in the tables; the order of the two is all one."""
+    """Everything that is weighed or barred, by the names in the tables; the order of the two is all one.
+
+    `fsum`, because sets have an order of their own in every process, and a last digit must not decide.
+    """
     titled = _covered(one.headline, other.spoken), _covered(other.headline, one.spoken)
     led = _covered(one.lead, other.spoken), _covered(other.lead, one.spoken)
     fewer, more = sorted((one.figures, other.figures), key=_heft)
-    first = sum(figures.shared(one.opening, other.figures).values())
-    first += sum(figures.shared(other.opening, one.figures).values())
+    first = fsum(figures.shared(one.opening, other.figures).values())
+    first += fsum(figures.shared(other.opening, one.figures).values())
     named, all_named = sorted((one, other), key=lambda account: len(account.names))
     shorter, longer = sorted((one, other), key=lambda account: (account.size, len(account.rare)))
     alike = _pieces_of(one.grams & other.grams)
@@ -193,9 +196,9 @@ def measure(one: Account, other: Account, shared: float) -> dict[str, float]:
     return {
         "copied": shared,
         "names": len(named.names & all_named.spoken.keys()) / (len(named.names) + _FEW),
-        "rare": log1p(sum(weight for piece, weight in one.spoken.items() if piece in other.spoken)),
+        "rare": log1p(fsum(weight for piece, weight in one.spoken.items() if piece in other.spoken)),
         "told again": len(shorter.rare & longer.rare) / (len(shorter.rare) + _FEW),
-        "figures": sum(figures.shared(fewer, more).values()) / (_heft(fewer) + _FEW_FIGURES),
+        "figures": fsum(figures.shared(fewer, more).values()) / (_heft(fewer) + _FEW_FIGURES),
         "figures told": _heft(shorter.figures),
         "figures first": log1p(first),
         "figures differ": differ * min(1.0, 2 * length),
@@ -218,8 +221,8 @@ def measure(one: Account, other: Account, shared: float) -> dict[str, float]:
 
 def _covered(pieces: Mapping[str, float], spoken: Container[str]) -> float:
     """How much of what some pieces say is spoken of in a text, 0 to 1."""
-    whole = sum(pieces.values())
-    return sum(weight for piece, weight in pieces.items() if piece in spoken) / whole if whole else 0.5
+    whole = fsum(pieces.values())
+    return fsum(weight for piece, weight in pieces.items() if piece in spoken) / whole if whole else 0.5
 
 
 def _pieces_of(grams: Iterable[str]) -> frozenset[str]:
@@ -230,18 +233,18 @@ def _pieces_of(grams: Iterable[str]) -> frozenset[str]:
 def _alone(one: Account, other: Account) -> float:
     """How much of one's headline is told by its own text and never by the other: what a form was filled in with."""
     own = one.text_pieces
-    return sum(weight for piece, weight in one.headline.items() if piece not in other.spoken and piece in own)
+    return fsum(weight for piece, weight in one.headline.items() if piece not in other.spoken and piece in own)
 
 
 def _heft(stated: Iterable[Figure]) -> float:
-    return sum(figure.weight for figure in stated)
+    return fsum(figure.weight for figure in stated)
 
 
 def _differing(one: Account, other: Account) -> float:
     """The weight of figures in one's opening that the other has not, where it opens with others of their kind."""
     kinds = {figure.kind for figure in other.opening} - figures.WEAK
     agreed = figures.shared(one.opening, other.figures)
-    return sum(figure.weight for figure in one.opening if figure.kind in kinds and figure not in agreed)
+    return fsum(figure.weight for figure in one.opening if figure.kind in kinds and figure not in agreed)
 
 
 def _turned(one: Account, other: Account) -> str:

@@ -169,7 +169,7 @@ def templates(one: Title, other: Title) -> bool:
 
 def conflict(one: Title, other: Title) -> str:
     """Why two titles cannot name one article: other numbers in the same series or pattern; "" where they can."""
-    for kind in {mark.kind for mark in one.marks} & {mark.kind for mark in other.marks}:
+    for kind in sorted({mark.kind for mark in one.marks} & {mark.kind for mark in other.marks}):
         left = {mark.value for mark in one.marks if mark.kind == kind}
         right = {mark.value for mark in other.marks if mark.kind == kind}
         if not left & right:
