@@ -127,21 +127,10 @@ class Account(Article):
 
 def told_anew(one: Account, other: Account) -> Likeness:
     """Whether two articles that share rare names or figures are one story, however few words they share."""
-    return _weighed_up(one, other, anew=True)
-
-
-def copied(one: Account, other: Account) -> Likeness:
-    """The same for two that need not share any: only sentences that one took from the other count."""
-    return _weighed_up(one, other, anew=False)
-
-
-def _weighed_up(one: Account, other: Account, *, anew: bool) -> Likeness:
     if why := _ruled_out(one, other):
         return Likeness(same=False, reason=why)
     shared = tokens.containment(one.grams, other.grams)
     scale = COPY if shared >= _COPIED else ANEW
-    if scale is ANEW and not anew:
-        return Likeness(same=False, reason="they share no rare names or figures", containment=shared)
     found = measure(one, other, shared)
     likely = scale.likelihood(found)
     closed = {name: road.barred(found) for name, road in scale.roads.items()}
@@ -151,6 +140,14 @@ def _weighed_up(one: Account, other: Account, *, anew: bool) -> Likeness:
     told = f"texts share {shared:.2f}" if scale is COPY else "told in other words"
     said = f"{told}: {_said(one, other, found)}; {f'{led}, ' if led else ''}{likely:.2f} likely"
     return Likeness(same=bool(led), reason=said, containment=shared)
+
+
+def copied(one: Account, other: Account) -> Likeness:
+    """The same for two that need not share any: only sentences that one took from the other count."""
+    shared = tokens.containment(one.grams, other.grams)
+    if shared < _COPIED:
+        return Likeness(same=False, reason="they share no rare names or figures", containment=shared)
+    return told_anew(one, other)
 
 
 def _ruled_out(one: Account, other: Account) -> str:
