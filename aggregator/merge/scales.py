@@ -76,21 +76,21 @@ ANEW = Scale(
     },
     base=1.0,
     roads={
-        "figures say it": Road(
+        "figures and names say it": Road(
             {
                 **_ALWAYS,
-                "figures first": Bar(0.4, 99, _NO_FIGURE),
-                "figures": Bar(0.45, 2, _FEW_FIGURES),
-                "told": Bar(0.1, 2, _UNTOLD),
-            },
-            enough=0.6,
-        ),
-        "most figures say it": Road(
-            {
-                **_ALWAYS,
-                "figures first": Bar(0.9, 99, _NO_FIGURE),
+                "figures first": Bar(1.1, 99, _NO_FIGURE),
                 "figures": Bar(0.37, 2, _FEW_FIGURES),
-                "names": Bar(0.1, 2, _OTHER_NAMES),
+                "names": Bar(0.12, 2, _OTHER_NAMES),
+                "told": Bar(0.2, 2, _UNTOLD),
+            },
+            enough=0.9,
+        ),
+        "figures alone say it": Road(
+            {
+                **_ALWAYS,
+                "figures first": Bar(1.1, 99, _NO_FIGURE),
+                "figures": Bar(0.65, 2, _FEW_FIGURES),
                 "told": Bar(0.2, 2, _UNTOLD),
             },
             enough=0.9,
@@ -99,7 +99,7 @@ ANEW = Scale(
             {
                 **_ALWAYS,
                 "figures first": Bar(0.25, 99, _NO_FIGURE),
-                "names": Bar(0.15, 2, _OTHER_NAMES),
+                "names": Bar(0.2, 2, _OTHER_NAMES),
                 "told": Bar(0.5, 2, _UNTOLD),
             },
             enough=0.75,

@@ -51,8 +51,10 @@ def test_any_text_comes_back_but_for_what_xml_and_html_cannot_hold(title, body, 
     item = etree.fromstring(rss.body)[0].find("item")
     assert item.findtext("title") == expected
     assert complaints(rss.body) == []
-    assert [said for said in w3c.complaints(atom.body, now=LATER) if "NotHtml" not in said] == []
-    assert [said for said in w3c.complaints(rss.body, now=LATER) if "ContainsHTML </" not in said] == []
+    spared = ("NotHtml", "ContainsHTML </", "twice encoded")  # of the text, which comes back as it is
+    for written in (atom, rss):
+        complained = [said for said in w3c.complaints(written.body, now=LATER) if not any(map(said.count, spared))]
+        assert complained == []
     written = json.loads(feed.body)["items"][0]
     assert written["title"] == expected
     assert written.get("tags", []) == list(filter(None, [tidy(one_line(tidy(tag)))]))
