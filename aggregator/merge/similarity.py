@@ -31,6 +31,7 @@ _OPENING, _OPENING_LATIN, _LED = 30, 18, 0.3  # tokens of the first sentence, an
 _LEAD = 240  # characters at the beginning of a text that a shortened copy keeps
 _LEAD_GRAM = 12
 _LEAD_BANDS = 4
+_ONE_LENGTH = 0.95  # of each other's: two texts so near are of one length
 _MASK = (1 << 63) - 1
 
 
@@ -143,7 +144,9 @@ def same_title(one: Article, other: Article) -> Likeness:
 def _under_one_title(one: Article, other: Article) -> Likeness:
     """Whether the texts under one title are one."""
     shared = tokens.containment(one.grams, other.grams)
-    if why := _numbers_differ(one, other):
+    if why := _numbers_differ(one, other) or subjects.endings_differ(
+        one.title, one.text_pieces, other.title, other.text_pieces
+    ):
         return Likeness(same=False, reason=why, containment=shared)
     words = f"same title, texts share {shared:.2f}"
     recurs = one.title.recurs or other.title.recurs
@@ -281,6 +284,16 @@ def _edit_likeness(one: Article, other: Article) -> float:
 
 
 def _numbers_differ(one: Article, other: Article) -> str:
-    """Why the texts speak of other quantities: most numbers of the shorter are not in the longer."""
+    """Why the texts speak of other quantities: most numbers of the shorter are not in the longer.
+
+    Where they are of one length, neither is the shorter: a form filled in twice may add numbers on either side.
+    """
     shorter, longer = sorted((one, other), key=lambda article: article.size)
-    return facts.differ(shorter.numbers, longer.numbers | longer.spelled | tokens.numbers(longer.title.whole))
+    why = _numbers_missing(shorter, longer)
+    if not why and shorter.size > _ONE_LENGTH * longer.size:
+        why = _numbers_missing(longer, shorter)
+    return why
+
+
+def _numbers_missing(one: Article, other: Article) -> str:
+    return facts.differ(one.numbers, other.numbers | other.spelled | tokens.numbers(other.title.whole))

@@ -40,6 +40,21 @@ def differ(one: Title, one_text: frozenset[str], other: Title, other_text: froze
     return ""
 
 
+def endings_differ(one: Title, one_text: frozenset[str], other: Title, other_text: frozenset[str]) -> str:
+    """Why what stands behind two equal titles is no name of a site but what each is about; "" where it is not.
+
+    "Holdings in Company - Thornbury Metals": its own text speaks of it, and the other never does.
+    """
+    ours, theirs = (_pieces_of(title.after) for title in (one, other))
+    if ours and theirs and ours <= one_text and theirs <= other_text and ours - other_text and theirs - one_text:
+        return f"{one.after} is not {other.after}"
+    return ""
+
+
+def _pieces_of(words: str) -> frozenset[str]:
+    return tokens.pieces(words.split()) - commonwords.EVERY
+
+
 def pieces(title: Title) -> frozenset[str]:
     """What a title names: pairs of wide characters and Latin words, without those that any title may use."""
     words = title.core.split()

@@ -28,6 +28,8 @@ LOCK = (
         ("", LOCK, " Sign up for our newsletter. All rights reserved."),
         ("Welcome to Mud & Locks, sponsored by Oakwell Paints. ", LOCK, " If you like this, support us on Patreon."),
         ("", LOCK, " Related: Ten walks by the water | Who owns a towpath?"),
+        ("", BRIDGE, "\n关于青澜建设\n青澜建设成立于2017年，服务于800余家客户。"),
+        ("", LOCK, " \nAbout Oakwell Paints\nOakwell Paints has made paint for boats since 1911."),
         ("", LOCK, " Story by staff reporter. Got a tip? Write to tips@example.com."),
     ],
 )

@@ -314,3 +314,30 @@ def test_what_happened_next_repeats_the_background_and_is_another_story():
         "跨江大桥荷载试验", "四十辆满载砂石的卡车早晨开上桥面，检测人员记录各处的变形，结果要到下周公布。" + background
     )
     assert not similarity.similar(one, other).same
+
+
+def test_one_form_filled_in_twice_is_two_notices_whichever_comes_first():
+    form = (
+        "尊敬的电力客户：为提高供电可靠性，我公司将对部分供电设备进行检修，现将计划停电信息公告如下。停电时间：11月6日{0}。停电线路：10千伏{1}线。"
+        "停电范围：{2}及周边。请停电区域内客户提前做好生产生活安排，检修结束后将立即恢复供电，恕不另行通知。供电服务热线：95598。"
+    )
+    one = Article(
+        "关于11月6日城东片区计划停电的公告", form.format("7:30至18:00", "青龙", "建设路1至89号、青龙花园、城东小学")
+    )
+    other = Article(
+        "11月6日停电通知（城西）", form.format("8:00至16:30", "白鹤", "白鹤镇政府、杨柳湾小区、第三中学等单位")
+    )
+    assert not similarity.similar(one, other).same
+    assert not similarity.similar(other, one).same
+
+
+def test_what_stands_behind_a_title_may_be_what_it_is_about():
+    form = (
+        "Standard form for notification of major holdings. Issuer: {0}. Reason: voting rights. Person subject to the "
+        "obligation: Blackmere Asset Management, London. Date on which the issuer was notified: 27 November."
+    )
+    title, names = "Holding(s) in Company - {0}", ("Thornbury Metals", "Thornley Media")
+    one, other = (Article(title.format(name), form.format(name)) for name in names)
+    assert similarity.same_title(one, other).reason == "thornbury metals is not thornley media"
+    carried = Article(title.format("Harbour Post"), form.format(names[0]))
+    assert similarity.same_title(one, carried).same  # a site's name, of which no text speaks
