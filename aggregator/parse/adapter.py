@@ -197,7 +197,7 @@ def entry(said: Mapping[str, Any], form: str, names: tuple[str, str] | None = No
     if summary and any(summary.value == content.value for content in contents):
         summary = None  # feedparser's own copy
     base = next((text.base for text in (title, summary, *contents) if text and text.base), "")
-    published = next((word for key in ("published", "created", "updated") if (word := _word(said.get(key)))), "")
+    published, *dates = [word for key in ("published", "created", "updated") if (word := _word(said.get(key)))] or [""]
     return bounded(
         RawEntry(
             guid=guid,
@@ -208,6 +208,7 @@ def entry(said: Mapping[str, Any], form: str, names: tuple[str, str] | None = No
             authors=tuple(_people(said)),
             published=published,
             updated=_word(said.get("updated")),
+            dates=tuple(dates),
             tags=tuple(_tags(said)),
             files=tuple(_files(said, links)),
             pictures=tuple(_pictures(said)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from aggregator import content, urls
@@ -83,7 +84,7 @@ def finish(raw: RawEntry, position: int, item_hash: bytes, context: Context) -> 
     shown = _show(raw, base, context.options)
     flaws = [Flaw("field-cut", name) for name in raw.cut]
     flaws += shown.body.flaws
-    published = _date(raw.published, context.dates, flaws)
+    published = _first_date((raw.published, *raw.dates), context.dates, flaws)
     updated = published if raw.updated == raw.published else _date(raw.updated, context.dates, flaws)
     if not shown.link and raw.link:
         flaws.append(Flaw("bad-link", one_line(raw.link)[:200]))
@@ -227,6 +228,11 @@ def _is_teaser(text: str, html: str, *, alone: bool) -> bool:
         return True
     embeds = any(mark in html for mark in ("<img", "<video", "<audio", "<iframe"))
     return alone and len(text) < _SHORT and not embeds
+
+
+def _first_date(texts: Iterable[str], reader: Reader, flaws: list[Flaw]) -> FeedDate | None:
+    """The first of several dates that can be read: one that is garbage does not cost the others."""
+    return next((found for text in texts if (found := _date(text, reader, flaws))), None)
 
 
 def _date(text: str, reader: Reader, flaws: list[Flaw]) -> FeedDate | None:

@@ -111,7 +111,8 @@ def _entry(item: dict[str, Any], form: str) -> RawEntry:
         [RawText(text, "text/plain")] if text and not html else []
     )
     summary = _word(item.get("summary"))
-    published, updated = _word(item.get("date_published") or item.get("timestamp")), _word(item.get("date_modified"))
+    keys = ("date_published", "timestamp", "date_modified")
+    published, *dates = [word for key in keys if (word := _word(item.get(key)))] or [""]
     return RawEntry(
         guid=_guid(item),
         link=_link(item),
@@ -119,8 +120,9 @@ def _entry(item: dict[str, Any], form: str) -> RawEntry:
         contents=tuple(contents),
         summary=RawText(summary, "text/plain") if summary else None,
         authors=_authors(item),
-        published=published or updated,
-        updated=updated,
+        published=published,
+        updated=_word(item.get("date_modified")),
+        dates=tuple(dates),
         tags=tuple(_word(tag) for tag in _list(item.get("tags") or item.get("categories")) if isinstance(tag, str)),
         files=tuple(_file(part) for part in _dicts(item.get("attachments")) if _word(part.get("url"))),
         pictures=tuple(word for key in ("image", "banner_image") if (word := _word(item.get(key)))),

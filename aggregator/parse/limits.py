@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Raised when the same bytes would give other values: every item hash changes, and each item is parsed once more."""
 
 MAX_BODY = 10 * 1024 * 1024  # bytes as they came, and again after decoding

@@ -64,6 +64,7 @@ class RawEntry:
     authors: tuple[RawPerson, ...] = ()
     published: str = ""
     updated: str = ""
+    dates: tuple[str, ...] = ()  # what else may say when it was published, should that not be readable
     tags: tuple[str, ...] = ()
     files: tuple[RawFile, ...] = ()
     pictures: tuple[str, ...] = ()  # what the feed itself calls the entry's picture
@@ -144,7 +145,7 @@ def _entry(document: dict[str, Any]) -> RawEntry:
     for name, kind in (("contents", RawText), ("authors", RawPerson), ("files", RawFile)):
         if name in made:
             made[name] = tuple(kind(**part) for part in made[name])
-    for name in ("tags", "pictures", "cut", "origin"):
+    for name in ("dates", "tags", "pictures", "cut", "origin"):
         if name in made:
             made[name] = tuple(made[name])
     try:

@@ -313,6 +313,22 @@ def test_a_bad_date_is_a_flaw_and_no_date(item: Item, text: str) -> None:
     assert [flaw.detail for flaw in found.flaws if flaw.code == "bad-date"] == [text]
 
 
+def test_a_bad_date_does_not_cost_a_good_one(item: Item, entry: Item, parsed: Parse) -> None:
+    good = datetime(2021, 4, 30, 4, 30, tzinfo=UTC)
+    json = '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "date_published": "Invalid Date", '
+    for found in (
+        item("<pubDate>Invalid Date</pubDate><dc:date>2021-04-30T12:30:00+08:00</dc:date>"),
+        item("<dc:date>2021-04-30T12:30:00+08:00</dc:date><pubDate>0</pubDate><georss:point>1 2</georss:point>"),
+        entry("<published>undefined</published><updated>2021-04-30T04:30:00Z</updated>"),
+        entry("<published>0</published><created>2021-04-30T04:30:00Z</created><updated>2021-05-01T00:00:01Z</updated>"),
+        parsed(json + '"date_modified": "2021-04-30T04:30:00Z"}]}').roster[0],
+    ):
+        assert isinstance(found, ParsedEntry)
+        assert found.published is not None
+        assert found.published.at == good
+        assert "bad-date" in {flaw.code for flaw in found.flaws}
+
+
 def test_midnight_in_every_item_is_a_day(parsed: Parse, make_rss: Text) -> None:
     dates = ["Fri, 30 Apr 2021 00:00:00 GMT", "Thu, 29 Apr 2021 00:00:00 GMT"]
     feed = parsed(make_rss("".join(f"<item><pubDate>{text}</pubDate></item>" for text in dates)))
