@@ -73,7 +73,7 @@ def record(
         if feed is not None and verdict is not None:
             sources.save_feed(db, row["id"], state, pace if tally.new else row["posts_per_day"])
         if outcome.fetch is not None and outcome.error is None:
-            sources.save_address(db, row["id"], outcome.fetch)
+            sources.save_address(db, row["id"], outcome.fetch, cut=feed is not None and feed.partial)
             hubs.found(db, row, outcome)
         plan = schedule(state, verdict)
         state = sources.save(db, row, state, plan)

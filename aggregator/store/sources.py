@@ -359,24 +359,31 @@ def pace(db: Database, source_id: int, now: datetime) -> float | None:
     return rate_between(count, from_micros(oldest), from_micros(newest), now) if count else None
 
 
-def save_address(db: Database, source_id: int, fetch: FetchResult) -> None:
-    """Keep validators and body hash of the address that answered; a partial body has none worth keeping."""
+def save_address(db: Database, source_id: int, fetch: FetchResult, *, cut: bool = False) -> None:
+    """Keep validators and body hash of the address that answered; a partial body has none worth keeping.
+
+    Where the document was `cut` short, the validators stay those of the last whole one: a 304 to its own would mean
+    that what is missing never comes.
+    """
     if fetch.status is FetchStatus.PARTIAL:
         return
     body_hash: bytes | None = fetch.body_hash or None
     validators = fetch.validators
-    if fetch.status is FetchStatus.NOT_MODIFIED:
+    old = None
+    if cut or fetch.status is FetchStatus.NOT_MODIFIED:
         old = db.row("SELECT * FROM source_address WHERE source_id = ? AND key = ?", (source_id, fetch.address.key))
-        if old is not None:  # RFC 9111 4.3.4: a 304 refreshes what it names and leaves the rest
-            body_hash = old["body_hash"]
-            validators = Validators(
-                validators.etag or old["etag"], validators.last_modified or old["last_modified"],
-                url=validators.url or old["url"],
-            )  # fmt: skip
-            if (validators.etag, validators.last_modified, validators.url) == (
-                old["etag"], old["last_modified"], old["url"]
-            ):  # fmt: skip
-                return
+    if cut:
+        validators = Validators(old["etag"], old["last_modified"], url=old["url"]) if old else Validators()
+    elif old is not None:  # RFC 9111 4.3.4: a 304 refreshes what it names and leaves the rest
+        body_hash = old["body_hash"]
+        validators = Validators(
+            validators.etag or old["etag"], validators.last_modified or old["last_modified"],
+            url=validators.url or old["url"],
+        )  # fmt: skip
+        if (validators.etag, validators.last_modified, validators.url) == (
+            old["etag"], old["last_modified"], old["url"]
+        ):  # fmt: skip
+            return
     db.execute(
         _SAVE_ADDRESS,
         (source_id, fetch.address.key, validators.etag, validators.last_modified, validators.url, body_hash,

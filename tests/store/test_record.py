@@ -123,6 +123,18 @@ def test_a_partial_document_adds_and_never_removes(world, entry):
     assert after.validators == plan.validators
 
 
+def test_a_truncated_document_is_asked_for_again(world, entry):
+    world.poll("woshipm", entry(0, "完整文档里的文章", guid="1"), etag='"one"')
+    plan = world.store.poll_plan("woshipm")
+    world.poll("woshipm", entry(0, "断掉之前的一篇文章", guid="2"), cut=True, etag='"half"')
+    after = world.store.poll_plan("woshipm")
+    assert len(after.known) == 2
+    assert after.validators == plan.validators  # a 304 to "half" would mean that the rest never comes
+    assert after.body_hashes != plan.body_hashes  # the same half says nothing new
+    world.poll("zaker", entry(0, "第一次就断掉的文档", guid="1"), cut=True, etag='"half"')
+    assert not any(world.store.poll_plan("zaker").validators.values())
+
+
 def test_a_decision_that_raises_leaves_no_trace(world, entry):
     def decide(feed, evidence, now):
         raise RuntimeError("a bug in deciding")
