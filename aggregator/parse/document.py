@@ -15,7 +15,7 @@ from typing import Any
 
 from aggregator import content, urls
 from aggregator.errors import ParseError
-from aggregator.model import Flaw, Known, ParsedFeed, ParseRequest, RosterItem
+from aggregator.model import Flaw, Known, ParsedEntry, ParsedFeed, ParseRequest, RosterItem
 from aggregator.parse import adapter, finish, markup, mend, usual
 from aggregator.parse.dates import Reader, false_midnight, zone_named
 from aggregator.parse.encoding import Decoded, decode
@@ -23,7 +23,7 @@ from aggregator.parse.hints import hints
 from aggregator.parse.jsonfeed import JsonDocument, not_a_feed
 from aggregator.parse.limits import MAX_BODY, MAX_ENTRIES, PARSER_VERSION
 from aggregator.parse.people import people
-from aggregator.parse.raw import RawFeed
+from aggregator.parse.raw import RawEntry, RawFeed
 from aggregator.parse.split import Document, IllFormedError
 from aggregator.parse.titles import plain_title
 from aggregator.text import one_line
@@ -92,11 +92,14 @@ def _json(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
         else:
             guid, link = document.names(index)
             roster.append(Known(index, known, item_hash, one_line(guid), finish.link_of(link, base)))
-    flaws = [*decoded.flaws]
+    if document.rest is not None:
+        roster += _cut_off(document.read(document.rest), len(roster), context)
+    flaws = [*decoded.flaws, *document.flaws]
     if document.format not in {"jsonfeed-1", "jsonfeed-1.1"}:
         flaws.append(Flaw("unknown-version", document.format))
     parsed = _feed(request, decoded, head, context, roster, flaws, len(document.items))
-    return replace(parsed, partial=request.partial)
+    _refuse_nothing(parsed, partial=document.partial)
+    return replace(parsed, partial=document.partial or request.partial)
 
 
 def _xml(request: ParseRequest, decoded: Decoded) -> ParsedFeed:
@@ -132,12 +135,17 @@ def _checked(parsed: ParsedFeed, prepared: markup.Markup, *, partial: bool) -> P
     """The document as what it is called. Raises ParseError where it turned out to be no feed."""
     if not parsed.format and not parsed.roster and prepared.root.lower() not in _FORMATS:
         raise not_a_feed(f"XML, but not a feed (its root is <{prepared.root[:40]}>)")
+    _refuse_nothing(parsed, partial=partial)
+    form = "rss091n" if prepared.netscape and parsed.format in {"", "rss", "rss091u"} else parsed.format
+    return replace(parsed, format=form, partial=partial)
+
+
+def _refuse_nothing(parsed: ParsedFeed, *, partial: bool) -> None:
+    """Raises ParseError where a document broke off before anything was said."""
     if partial and not parsed.roster and any(flaw.code == "truncated" for flaw in parsed.flaws):
         raise ParseError(
             "truncated", "the document breaks off before its first entry", hint="it is asked again", transient=True
         )
-    form = "rss091n" if prepared.netscape and parsed.format in {"", "rss", "rss091u"} else parsed.format
-    return replace(parsed, format=form, partial=partial)
 
 
 def _well_formed(prepared: markup.Markup, flaws: list[Flaw]) -> Document | None:
@@ -213,12 +221,17 @@ def _with_tail(request: ParseRequest, parsed: ParsedFeed, tail: str) -> ParsedFe
     """The document with the item that it broke off in, as far as that came, where it came as far as a name."""
     raw = adapter.read(tail.encode("utf-8", "replace"), parsed.link or request.url)
     context = _context(request, parsed.link or request.url, [], parsed.language)
-    items = [
-        replace(item, is_teaser=True, flaws=(*item.flaws, Flaw("cut-off", "the document ends inside this entry")))
-        for position, entry in enumerate(raw.entries[-1:], len(parsed.roster))
-        if (item := finish.finish(entry, position, b"", context)).title and (item.guid or item.link)
-    ]
+    items = [item for entry in raw.entries[-1:] for item in _cut_off(entry, len(parsed.roster), context)]
     return replace(parsed, roster=(*parsed.roster, *items))
+
+
+def _cut_off(raw: RawEntry, position: int, context: finish.Context) -> list[ParsedEntry]:
+    """The item that a document broke off in, where it came as far as a name: it announces and replaces nothing."""
+    item = finish.finish(raw, position, b"", context)
+    if not item.title or not (item.guid or item.link):
+        return []
+    flaw = Flaw("cut-off", "the document ends inside this entry")
+    return [replace(item, is_teaser=True, flaws=(*item.flaws, flaw))]
 
 
 def _feed(

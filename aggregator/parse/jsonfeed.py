@@ -7,9 +7,9 @@ import json
 import re
 from typing import Any
 
-import orjson
-
 from aggregator.errors import ParseError
+from aggregator.model import Flaw
+from aggregator.parse.jsontext import load
 from aggregator.parse.limits import MAX_LIST
 from aggregator.parse.raw import RawEntry, RawFeed, RawFile, RawPerson, RawText, bounded
 from aggregator.text import xml_clean
@@ -18,21 +18,31 @@ _VERSION = re.compile(r"jsonfeed\.org/version/([\w.]+)")
 
 
 class JsonDocument:
-    """A JSON Feed taken apart: its head, and its items before anybody read them."""
+    """A JSON Feed taken apart: its head, and its items before anybody read them.
+
+    `partial` tells that it breaks off; `rest` is the item in which it does, as far as that came.
+    """
 
     def __init__(self, text: str) -> None:
         """Raises ParseError: not JSON, an error message instead of a feed, or JSON of another kind."""
-        document = _load(text)
+        loaded = load(text)
+        document = loaded.value
         if not isinstance(document, dict):
             raise not_a_feed("a JSON list, not a JSON Feed")
         version = _VERSION.search(_word(document.get("version")))
-        items = document.get("items")
-        listed = isinstance(items, list) and any(isinstance(item, dict) and _link(item) for item in items)
-        if version is None and not listed:
+        items, inside = _items(document.get("items"))
+        found = _dicts(items)
+        if version is None and not any(_link(item) for item in found):
             raise not_a_feed(_what_it_is(document))
         self.format = f"jsonfeed-{version[1]}" if version else "json-other"
         self.head = document
-        self.items = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+        self.flaws = list(loaded.flaws)
+        if isinstance(document.get("items"), dict):
+            self.flaws.append(Flaw("ill-formed", "`items` is an object, not a list"))
+        self.partial = loaded.depth > 0
+        cut = loaded.depth >= inside and next(reversed(document)) == "items" and isinstance(items[-1], dict)
+        self.items = found[:-1] if cut else found
+        self.rest = found[-1] if cut else None
 
     def hashes(self, salt: bytes) -> list[bytes]:
         """The hash of each item; `salt` is whatever else decides what an item comes to."""
@@ -64,7 +74,11 @@ class JsonDocument:
 
     def entry(self, index: int) -> RawEntry:
         """One item."""
-        return bounded(_entry(self.items[index], self.format))
+        return self.read(self.items[index])
+
+    def read(self, item: dict[str, Any]) -> RawEntry:
+        """What an item says."""
+        return bounded(_entry(item, self.format))
 
     def names(self, index: int) -> tuple[str, str]:
         """(guid, link) of one item."""
@@ -79,19 +93,12 @@ def not_a_feed(what: str) -> ParseError:
     )
 
 
-def _load(text: str) -> Any:
-    try:
-        return orjson.loads(xml_clean(text).encode("utf-8", "replace"))
-    except orjson.JSONDecodeError as error:
-        problem = str(error)
-    try:
-        return json.loads(xml_clean(text), parse_constant=lambda _: None)  # takes NaN and lone surrogates
-    except (ValueError, RecursionError):
-        raise ParseError(
-            "not-a-feed",
-            f"what came begins like JSON and is none: {problem[:120]}",
-            hint="the publisher must repair it",
-        ) from None
+def _items(value: object) -> tuple[list[Any], int]:
+    """The items, and how many levels are open inside of one: a list, an object with numbered keys, or one alone."""
+    if isinstance(value, dict):
+        numbered = all(key.isdecimal() for key in value)
+        return (list(value.values()), 3) if numbered else ([value], 2)
+    return (value if isinstance(value, list) else []), 3
 
 
 def _what_it_is(document: dict[str, Any]) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from aggregator.errors import ParseError
 from aggregator.model import Known, ParsedEntry, ParsedFeed, Person
+from hypothesis import given
+from hypothesis import strategies as st
 
 Parse = Callable[..., ParsedFeed]
 
@@ -157,3 +159,101 @@ def test_an_unknown_version_is_read_and_told(parsed: Parse) -> None:
 def test_a_push_is_partial(parsed: Parse) -> None:
     assert parsed(feed(FULL), partial=True).partial
     assert not parsed(feed(FULL)).partial
+
+
+# ------------------------------------------------------------------------------------------------ damaged documents
+
+
+def three() -> list[dict[str, Any]]:
+    return [{"id": f"n{n}", "title": f"第{n}", "tags": ["a", "b"], "content_text": "字" * 40} for n in range(3)]
+
+
+def flaws(found: ParsedFeed | ParsedEntry) -> set[str]:
+    return {flaw.code for flaw in found.flaws}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        feed(*three()).replace("]}]}", "],},]}").replace("}, {", ",}, {"),
+        feed(*three()) + "\n<!-- cached page, 0.1 s -->",
+        feed(items={str(10 - n): item for n, item in enumerate(three())}),
+    ],
+    ids=["a comma too many", "something after its end", "numbered items"],
+)
+def test_common_damage_costs_no_entry(parsed: Parse, body: str) -> None:
+    found = parsed(body)
+    assert [one.guid for one in found.roster] == ["n0", "n1", "n2"]
+    assert not found.partial
+    assert "ill-formed" in flaws(found)
+    assert found.roster[1].item_hash == parsed(feed(*three())).roster[1].item_hash
+
+
+def test_a_lone_item_instead_of_a_list(parsed: Parse) -> None:
+    whole = feed(items=three()[0])
+    assert only(parsed(whole)).guid == "n0"
+    cut = only(parsed(whole[: whole.rindex("字")]))
+    assert (cut.guid, cut.text) == ("n0", "")
+    assert "cut-off" in flaws(cut)
+
+
+def test_a_comma_inside_of_a_text_is_no_comma_too_many(parsed: Parse) -> None:
+    said = 'he said \\",]\\" and ,} and \\\\'
+    (entry,) = parsed(feed({"id": "1", "title": "x"}).replace('"x"', f'"{said}",')).roster
+    assert isinstance(entry, ParsedEntry)
+    assert entry.title == 'he said ",]" and ,} and \\'
+
+
+def test_a_truncated_document_adds_and_never_removes(parsed: Parse) -> None:
+    whole = feed(*three())
+    found = parsed(whole[: whole.rindex("字") - 3])
+    assert found.partial
+    assert "truncated" in flaws(found)
+    assert [one.guid for one in found.roster] == ["n0", "n1", "n2"]
+    assert found.roster[1] == parsed(whole).roster[1]
+    last = found.roster[2]
+    assert isinstance(last, ParsedEntry)
+    assert "cut-off" in flaws(last)
+    assert last.is_teaser
+    assert (last.title, last.tags, last.text, last.item_hash) == ("第2", ("a", "b"), "", b"")
+
+
+@given(st.data())
+def test_wherever_a_document_breaks_off_it_says_nothing_else(parsed: Parse, data: st.DataObject) -> None:
+    items: Any = [FULL, *three(), {"id": "q", "title": 'a "b" \\ [c] {d},', "url": "/q", "content_html": "<p>,]}</p>"}]
+    if data.draw(st.booleans()):
+        items = {str(n): item for n, item in enumerate(items)}
+    text = feed(items=items, _other={"a": [1, 2.5, None, {}]})
+    whole = parsed(text)
+    end = data.draw(st.integers(text.index('"n0"'), len(text) - 2))
+    found = parsed(text[:end])
+    assert found.partial
+    for one, other in zip(found.roster, whole.roster, strict=False):
+        assert isinstance(one, ParsedEntry)
+        assert isinstance(other, ParsedEntry)
+        if "cut-off" in flaws(one):
+            assert one.title == other.title
+            assert {one.guid, one.link} <= {other.guid, other.link, ""}
+        else:
+            assert one == other
+
+
+def test_what_follows_a_mistake_is_left_out(parsed: Parse) -> None:
+    found = parsed(feed(*three()).replace('"第1"', '"第"1""'))
+    assert found.partial
+    assert [one.guid for one in found.roster] == ["n0"]
+    assert found.roster[0].item_hash
+
+
+@pytest.mark.parametrize("body", ["{ margin: 0 }", "{{ title }}", "{", '{"error": "no such fe', "[1, 2"])
+def test_what_is_no_feed_is_not_made_one(parsed: Parse, body: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parsed(body)
+    assert caught.value.code == "not-a-feed"
+
+
+def test_a_document_that_breaks_off_before_its_first_entry_is_asked_for_again(parsed: Parse) -> None:
+    with pytest.raises(ParseError) as caught:
+        parsed(feed(*three()).partition('"items"')[0] + '"items": [{"id": "n')
+    assert caught.value.code == "truncated"
+    assert caught.value.transient
