@@ -11,10 +11,12 @@ from pathlib import Path
 
 from aggregator import logs
 from aggregator.errors import FetchError, ParseError, StorageError
-from aggregator.model import ContentOptions, EntryId, RecleanItem
+from aggregator.model import Article, ContentOptions, EntryId, RecleanItem
 from aggregator.pipeline import Pipeline
 from aggregator.seeding import published
+from aggregator.settings.values import Source
 from aggregator.store import FulltextJob, Store
+from aggregator.together import together
 from aggregator.urls import masked
 
 Progress = Callable[[int, int], None]
@@ -69,9 +71,7 @@ async def fill_fulltext(pipeline: Pipeline, filled: list[EntryId], limit: int = 
     """
     names = [source.id for source in pipeline.settings.sources if source.fulltext and not source.paused]
     jobs = await pipeline.rooms.store.call(Store.fulltext_jobs, limit, names)
-    async with asyncio.TaskGroup() as group:
-        for job in jobs:
-            group.create_task(_fill(pipeline, job, filled))
+    await together(_fill(pipeline, job, filled) for job in jobs)
     return len(jobs)
 
 
@@ -87,31 +87,39 @@ async def fill_all_fulltext(pipeline: Pipeline, deadline: float) -> int:
 
 async def _fill(pipeline: Pipeline, job: FulltextJob, filled: list[EntryId]) -> None:
     """One article page, whatever comes of it. Only a failing store raises."""
-    try:
-        if await _article(pipeline, job):
-            filled.append(job.entry_id)
-    except (FetchError, ParseError) as error:
-        wait = timedelta(seconds=getattr(error, "retry_after", None) or 86_400)
-        until = pipeline.rooms.clock.now() + wait if error.code in _NOT_ASKED else None
-        await pipeline.rooms.store.call(
-            Store.fulltext_failed,
-            job.entry_id,
-            str(error),
-            final=not error.transient if isinstance(error, FetchError) else error.code in _NO_ARTICLE,
-            until=until,
-            blocks=error.blocks if isinstance(error, FetchError) else (),
-        )
-        log.info(logs.SOURCE_FLAW, source=job.source, code=error.code, link=masked(job.link))
-
-
-async def _article(pipeline: Pipeline, job: FulltextJob) -> bool:
     source = pipeline.settings.source(job.source)
     if source is None:
-        return False
+        return
+    try:
+        article = await _article(pipeline, job, source)
+    except (FetchError, ParseError) as error:
+        await _failed(pipeline, job, error)
+    except Exception as bug:  # one bad page never stops the others, not even by our own mistake
+        log.exception(logs.BUG, source=job.source, link=masked(job.link))
+        await _failed(pipeline, job, ParseError("bug", f"a mistake of ours: {bug!r}", hint="please report it"))
+    else:
+        if await pipeline.rooms.store.call(Store.fulltext_done, job.entry_id, article):
+            filled.append(job.entry_id)
+
+
+async def _article(pipeline: Pipeline, job: FulltextJob, source: Source) -> Article:
     address = source.addresses[0] if source.addresses else None
     page = await pipeline.rooms.fetcher.get_page(job.link, source=job.source, address=address)
-    article = await pipeline.rooms.parser.article(page.body, page.url, page.content_type, source.content)
-    return await pipeline.rooms.store.call(Store.fulltext_done, job.entry_id, article)
+    return await pipeline.rooms.parser.article(page.body, page.url, page.content_type, source.content)
+
+
+async def _failed(pipeline: Pipeline, job: FulltextJob, error: FetchError | ParseError) -> None:
+    wait = timedelta(seconds=getattr(error, "retry_after", None) or 86_400)
+    until = pipeline.rooms.clock.now() + wait if error.code in _NOT_ASKED else None
+    await pipeline.rooms.store.call(
+        Store.fulltext_failed,
+        job.entry_id,
+        str(error),
+        final=not error.transient if isinstance(error, FetchError) else error.code in _NO_ARTICLE,
+        until=until,
+        blocks=error.blocks if isinstance(error, FetchError) else (),
+    )
+    log.info(logs.SOURCE_FLAW, source=job.source, code=error.code, link=masked(job.link))
 
 
 async def reprocess(pipeline: Pipeline, progress: Progress) -> int:

@@ -42,6 +42,7 @@ from aggregator.press import Extent, Press
 from aggregator.public import is_public_host
 from aggregator.settings.values import Settings, Source
 from aggregator.store import PollPlan, Store, Writer
+from aggregator.together import together
 
 Finished = Callable[[PollReport, int, int], None]
 """Told after each source: its report, how many are done, how many there are."""
@@ -100,15 +101,15 @@ class Pipeline:
     ) -> list[PollReport]:
         """Poll what is due; of the named sources those that are, and with `force` all of them, now.
 
-        After `within` no poll goes on; what was not reached stays due. Reports come in the order of the sources.
+        After `within` no poll goes on; what was not reached stays due. Reports come in the order of the sources. Raises
+        StorageError.
         """
         chosen = await self._chosen(None if ids is None else tuple(ids), force)
         done: list[PollReport] = []
         seconds = None if within is None else within.total_seconds()
         try:
-            async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
-                for source in chosen:
-                    group.create_task(self._poll_and_tell(source, force, done, len(chosen), progress))
+            async with asyncio.timeout(seconds):
+                await together(self._poll_and_tell(source, force, done, len(chosen), progress) for source in chosen)
         except TimeoutError:
             log.info(logs.POLLED, done=len(done), left_due=len(chosen) - len(done))
         place = {source.id: number for number, source in enumerate(chosen)}

@@ -139,8 +139,6 @@ def main(arguments: list[str]) -> int:
 
 def failed(error: Exception, *, verbose: bool) -> int:
     """Say what went wrong; gives the exit code."""
-    while isinstance(error, ExceptionGroup):  # polls run together: the first trouble is the one to tell
-        error = error.exceptions[0]
     if isinstance(error, OSError):
         told: AggregatorError = StorageError(
             "unwritable", error.strerror or repr(error), where=str(error.filename or ""), hint="check rights and space"
