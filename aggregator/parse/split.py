@@ -208,7 +208,7 @@ _PERMALINK = re.compile(r"(?i)^https?://|^/")
 def _names(element: etree._Element, here: str) -> tuple[str, str]:
     guid, permalink = str(element.get(_ABOUT) or ""), False
     links: list[tuple[bool, str]] = []
-    origin = ""
+    origin = elsewhere = ""
     for child in element.iterchildren(tag=etree.Element):
         match _naming(child.tag, child.prefix):
             case "guid" | "id":
@@ -219,6 +219,8 @@ def _names(element: etree._Element, here: str) -> tuple[str, str]:
                 page = child.get("type", "").lower() in PAGE_TYPES
                 href = href.strip() or _said(child)
                 links.append((not page, _join(_join(here, child.get(_BASE) or ""), href) if href else ""))
+            case "content" if child.get("src") and child.get("type", "").lower() in PAGE_TYPES:
+                elsewhere = elsewhere or _join(_join(here, child.get(_BASE) or ""), child.get("src", ""))
             case "origlink":
                 origin = _said(child)
     if not links and (href := element.get("HREF") or element.get("href")):
@@ -226,6 +228,7 @@ def _names(element: etree._Element, here: str) -> tuple[str, str]:
     link = origin or next((href for _, href in sorted(links, key=lambda one: one[0]) if href), "")
     if not link and permalink and _PERMALINK.match(guid):
         link = guid
+    link = link or elsewhere
     return guid, _join(here, link) if link else ""
 
 

@@ -267,6 +267,45 @@ def test_enclosures_of_all_kinds(item: Item) -> None:
     assert (video.url, video.medium, video.length, video.duration) == ("https://m.example/v.mp4", "video", 9, 61)
 
 
+@pytest.mark.parametrize("broken", ["", "&nbsp;<b>"])
+@pytest.mark.parametrize(
+    "space",
+    [
+        "https://podcastindex.org/namespace/1.0",
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+    ],
+)
+def test_other_files_of_an_episode(item: Item, space: str, broken: str) -> None:
+    found = item(
+        '<enclosure url="/a.mp3" type="audio/mpeg" length="123"/><itunes:duration>61</itunes:duration>'
+        f'<p:alternateEnclosure xmlns:p="{space}" type="audio/opus" length="32" bitrate="64000" title="低码率">'
+        '<p:source uri="ipfs://QmX"/><p:source uri="https://cdn.example/a.opus"/><p:source uri="https://b.example/a.opus"/>'
+        '<p:integrity type="sri" value="x"/></p:alternateEnclosure>'
+        f'<p:alternateEnclosure xmlns:p="{space}" type="audio/mpeg" default="true"><p:source uri="/a.mp3"/></p:alternateEnclosure>'
+        f'<p:alternateEnclosure xmlns:p="{space}" type="video/mp4"/>{broken}'
+    )
+    audio, other = found.enclosures
+    assert (audio.url, audio.length) == ("https://site.example/a.mp3", 123)
+    assert (other.url, other.type, other.length, other.title, other.duration) == (
+        "https://cdn.example/a.opus",
+        "audio/opus",
+        32,
+        "低码率",
+        61,
+    )
+
+
+def test_content_that_lies_elsewhere_is_a_file_or_the_page(entry: Item) -> None:
+    for more in ("", "<b>&nbsp;"):
+        video = entry(f'<id>urn:1</id><content type="video/mp4" src="v.mp4" xml:base="https://v.example/d/"/>{more}')
+        (file,) = video.enclosures
+        assert (file.url, file.type, video.link) == ("https://v.example/d/v.mp4", "video/mp4", "")
+        page = entry(f'<id>urn:1</id><content type="text/html" src="/p/1?utm_source=x"/>{more}')
+        assert (page.link, page.enclosures) == ("https://feed.example/p/1", ())
+        linked = entry(f'<link href="https://a.example/q"/><content type="text/html" src="/p/1"/>{more}')
+        assert (linked.link, linked.enclosures) == ("https://a.example/q", ())
+
+
 @pytest.mark.parametrize(
     ("inside", "picture"),
     [
