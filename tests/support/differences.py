@@ -9,6 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from aggregator.errors import ParseError
 from aggregator.model import FeedDate, ParsedEntry, ParsedFeed, ParseRequest, Precision
 from aggregator.parse import document
 from aggregator.text import fold
+from feedparser import datetimes
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 URL = "https://feed.example/dir/feed.xml"
@@ -125,14 +127,23 @@ def _of_entry(
 def _of_date(
     path: str, where: str, theirs: dict[str, Any], ours: ParsedEntry, parsed: ParsedFeed
 ) -> Iterator[Difference]:
-    word = str(theirs.get("published") or theirs.get("created") or theirs.get("updated") or "")
-    then = theirs.get("published_parsed") or theirs.get("created_parsed") or theirs.get("updated_parsed")
-    instant = datetime.fromtimestamp(calendar.timegm(then), UTC) if then and then[0] > 1 else None
+    words = [str(word) for key in ("published", "created", "updated") if (word := theirs.get(key))] or [""]
+    word = words[0]
+    instant = next((found for one in words if (found := _instant(one)) is not None), None)
     at = ours.published.at.replace(microsecond=0) if ours.published else None
     if instant != at or (ours.published and ours.published.precision is Precision.DAY):
         told = f"{instant:%Y-%m-%dT%H:%M:%S}" if instant else "none"
         us = f"{ours.published.at:%Y-%m-%dT%H:%M:%S} ({ours.published.precision})" if ours.published else "none"
         yield Difference(path, where, "published", f"{word} → {told}", us, _date(word, instant, ours.published, parsed))
+
+
+def _instant(text: str) -> datetime | None:
+    """A date as feedparser reads it, with the readers that are ours by the time that `aggregator.parse` is there."""
+    for reader in datetimes._date_handlers[1:]:
+        with suppress(KeyError, OverflowError, ValueError, AttributeError):
+            if then := reader(text):
+                return datetime.fromtimestamp(calendar.timegm(then), UTC) if then[0] > 1 else None
+    return None
 
 
 def _title(theirs: str, ours: str, parsed: ParsedFeed) -> str:
