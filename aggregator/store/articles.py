@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from aggregator.clock import micros
 from aggregator.errors import HostBlock
 from aggregator.model import Article, EntryId, Recleaned, SourceId, StoryId
-from aggregator.store import entries, polls, stories
+from aggregator.store import entries, polls, sources, stories
 from aggregator.store.database import Database
 from aggregator.store.membership import Marks
 from aggregator.store.values import FulltextJob, Sealed
 
 FULLTEXT_ATTEMPTS = 4
+_OWED = """
+INSERT INTO fulltext_todo (entry_id, next_at) SELECT id, ? FROM entry
+WHERE id IN (SELECT value FROM json_each(?)) AND is_teaser = 1 AND fulltext = 0 AND link <> '' ON CONFLICT DO NOTHING"""
+
+
+def fulltext_wanted(db: Database, names: Collection[SourceId], now: datetime) -> None:
+    """These sources want full texts; where one did not before, the teasers that it still lists are owed theirs too."""
+    query = "SELECT id FROM source WHERE name IN (SELECT value FROM json_each(?))"
+    wanted = sorted(db.column(query, (entries.dump(sorted(names)),)))
+    before = json.loads(db.value("SELECT value FROM meta WHERE key = 'fulltext'") or "[]")
+    if wanted == before:
+        return
+    for source in set(wanted).difference(before):
+        listed = [entry for entry, _ in sources.roster(db, source)]
+        db.execute(_OWED, (micros(now), entries.dump(listed)))
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES ('fulltext', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (entries.dump(wanted),),
+    )
 
 
 def fulltext_jobs(

@@ -18,7 +18,7 @@ import aggregator
 from aggregator.clock import micros
 from aggregator.model import Judge, SourceId
 from aggregator.settings.values import Category, Settings, Source
-from aggregator.store import entries, hides, timing, views
+from aggregator.store import articles, entries, hides, timing, views
 from aggregator.store.database import Database, Row
 from aggregator.store.membership import Marks
 from aggregator.store.values import ConfigureReport
@@ -59,6 +59,7 @@ def configure(db: Database, settings: Settings, now: datetime) -> ConfigureRepor
             _source(db, source, row, shared, now, source.every or settings.fetch.every)
         left = _leave(db, before.values(), {source.id for source in settings.sources})
         _source_outputs(db, settings, now)
+        articles.fulltext_wanted(db, [source.id for source in settings.sources if source.fulltext], now)
         hides.configure(db, settings.hides, now)
         timing.settle(db, now)
         _ops(db, settings)

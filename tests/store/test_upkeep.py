@@ -206,6 +206,27 @@ def test_a_failing_article_page_leaves_the_teaser_and_is_given_up(worlds, settin
     assert world.feed().entries[0].is_teaser
 
 
+def test_full_text_that_is_asked_for_later_reaches_the_teasers_that_are_still_listed(worlds, settings, source, entry):
+    world = worlds(settings([source("a"), source("b", fulltext=True)]))
+    gone = entry(0, "已经不在列表里的摘要", guid="0", link="https://a.example/0", is_teaser=True)
+    short = entry(0, "还在列表里的摘要", guid="1", link="https://a.example/1", is_teaser=True)
+    whole = entry(1, "本来就是全文的文章", guid="2", link="https://a.example/2")
+    nowhere = entry(2, "没有链接的一条摘要", guid="3", is_teaser=True)
+    world.poll("a", gone)
+    world.poll("a", short, whole, nowhere)
+    world.poll("b", entry(0, "另一处给过全文的摘要", guid="1", link="https://b.example/1", is_teaser=True))
+    (job,) = world.store.fulltext_jobs()
+    world.store.fulltext_failed(job.entry_id, "404", final=True)
+
+    world.configure(settings([source("a", fulltext=True), source("b", fulltext=True)]))
+
+    (job,) = world.store.fulltext_jobs()
+    assert (job.source, job.link) == ("a", "https://a.example/1")
+    world.store.fulltext_failed(job.entry_id, "404", final=True)
+    world.configure(settings([source("a", fulltext=True), source("b", fulltext=True)]))
+    assert world.store.fulltext_jobs() == ()  # given up for good
+
+
 def test_cleaning_again_changes_content_and_nothing_else(world, entry):
     world.poll("woshipm", entry(0, "要重新清洗的文章", guid="1", raw=b"sealed"), entry(1, "没有原文的文章", guid="2"))
     before = world.feed().entries
