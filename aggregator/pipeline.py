@@ -16,7 +16,7 @@ from functools import partial
 
 from aggregator import cadence, logs, urls
 from aggregator.clock import Clock, in_words
-from aggregator.errors import AggregatorError, FetchError, ParseError
+from aggregator.errors import AggregatorError, FetchError, ParseError, StorageError
 from aggregator.fetch import Fetcher, read_file, websub
 from aggregator.hush import Hush
 from aggregator.merge.decide import decider
@@ -80,14 +80,45 @@ class Pipeline:
         self.judge = judge(settings)
         self._sources = {source.id: source for source in settings.sources}
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._printing = asyncio.Lock()
+        self._successor: Pipeline | None = None
         self._quiet = Hush(settings.secrets, shortest=SHORTEST_SECRET).text
 
     async def prepare(self) -> None:
         """Make the store know this configuration, and apply what it changed to everything stored."""
         await self.rooms.store.call(Store.configure, self.settings)
+        await self.judge_anew()
+
+    async def judge_anew(self) -> None:
+        """Apply the rules to what awaits a new judgement; mostly that is nothing. Raises StorageError."""
         while await self.rooms.store.call(Store.rejudge, self.settings, self.judge):
             pass
+
+    async def hand_over(self, new: Pipeline) -> None:
+        """Let a pipeline with another configuration in the same rooms take the place of this one.
+
+        It is in force as soon as the store knows it: what is still under way here is decided and published by it, and
+        nothing is published half judged. Raises StorageError where the store does not take it: then nothing changed.
+        """
+        async with self.rooms.press.turn:
+            await self.rooms.store.call(Store.configure, new.settings)
+            new.network = self.network
+            self._successor = new
+            try:
+                await new.judge_anew()
+            except StorageError as error:  # what is left is judged by upkeep
+                log.warning(logs.STORE_TROUBLE, error=error.what, where=error.where, hint=error.hint)
+
+    @property
+    def in_force(self) -> Pipeline:
+        """The pipeline that has taken the place of this one since, or this one."""
+        current = self
+        while current._successor is not None:
+            current = current._successor
+        return current
+
+    def configured(self, source: Source) -> Source:
+        """The source as this configuration has it; as it was where it has left."""
+        return self._sources.get(source.id, source)
 
     # -------------------------------------------------------------------------------------------- poll
 
@@ -154,7 +185,11 @@ class Pipeline:
         outcome = await self._ask(source, plan, force=force)
         if isinstance(outcome.error, FetchError) and outcome.error.code == OFFLINE:
             return PollReport(source.id, "skipped", error_code=OFFLINE)
-        return await self._record(source, plan, outcome)
+        current = self.in_force  # a poll that began under an older configuration is decided by the one in force
+        configured = current.configured(source)
+        if configured.addresses != source.addresses:  # what another address said means nothing now
+            return await current.poll_one(configured, force=force)
+        return await current.record(configured, plan, outcome)
 
     async def _ask(self, source: Source, plan: PollPlan, *, force: bool) -> PollOutcome:
         """Fetch and parse: what came of it, whatever came of it."""
@@ -199,8 +234,8 @@ class Pipeline:
             return read_file(request, source.file, now=self.rooms.clock.now(), max_body=most)
         return await self.rooms.fetcher.fetch(request)
 
-    async def _record(self, source: Source, plan: PollPlan, outcome: PollOutcome) -> PollReport:
-        """Look-up, decision and record, in one transaction of the store."""
+    async def record(self, source: Source, plan: PollPlan, outcome: PollOutcome) -> PollReport:
+        """Look-up, decision and record of what was asked, in one transaction of the store. Raises StorageError."""
         forgiven = self._note_network(source, plan, outcome)
         pace = cadence.Pace(
             every=source.every or self.settings.fetch.every,
@@ -238,9 +273,15 @@ class Pipeline:
         )  # fmt: skip
         feed = await self.rooms.parser.parse(_question(source, plan, pushed))
         elapsed = self.rooms.clock.monotonic() - begun
+        outcome = PollOutcome(source.id, self.rooms.clock.now(), elapsed, pushed, feed)
+        return await self.in_force.record_push(source, outcome, token)
+
+    async def record_push(self, source: Source, outcome: PollOutcome, token: str) -> PollReport:
+        """The same for what was pushed. Raises KeyError, StorageError."""
+        source = self.configured(source)
         report = await self.rooms.store.call(
             Store.record_push,
-            PollOutcome(source.id, self.rooms.clock.now(), elapsed, pushed, feed),
+            outcome,
             token,
             source=source,
             settings=self.settings,
@@ -279,10 +320,11 @@ class Pipeline:
 
     async def publish(self, slugs: Collection[Slug] | None = None, *, extent: Extent = Extent.DIRTY) -> PublishReport:
         """Write what changed since it was published; see `Extent` for more. Raises StorageError."""
-        async with self._printing:
-            edition = await self.rooms.press.run(self.settings, slugs, extent=extent)
+        async with self.rooms.press.turn:
+            settings = self.in_force.settings
+            edition = await self.rooms.press.run(settings, slugs, extent=extent)
             now = self.rooms.clock.now()
-            if self.settings.publish.hub and edition.report.changed_feeds:  # first: a kill in between forgets nothing
+            if settings.publish.hub and edition.report.changed_feeds:  # first: a kill in between forgets nothing
                 await self.rooms.store.call(Store.want_pings, edition.report.changed_feeds)
             for one in edition.printed:
                 await self.rooms.store.call(Store.mark_published, one.slug, one.generation, now, one.stories)

@@ -80,9 +80,13 @@ class _Sheet:
 
 
 class Press:
-    """Publishes from the store of a state folder into its output folder. Nothing is opened before it is needed."""
+    """Publishes from the store of a state folder into its output folder. Nothing is opened before it is needed.
+
+    Whoever publishes, or changes the configuration that is published by, holds `turn` meanwhile.
+    """
 
     def __init__(self, state: Path) -> None:
+        self.turn = asyncio.Lock()
         self._state = state
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="press")
         self._reader: Reader | None = None

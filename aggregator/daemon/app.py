@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any, TypeVar
 
 from aggregator import __version__, logs
 from aggregator.clock import Clock, since_boot
@@ -22,7 +23,7 @@ from aggregator.daemon.journal import Journal
 from aggregator.daemon.notify import Notifier, watchdog_seconds
 from aggregator.daemon.outbox import Outbox
 from aggregator.daemon.polls import Poller
-from aggregator.daemon.reload import saves
+from aggregator.daemon.reload import Watch
 from aggregator.daemon.signals import handled
 from aggregator.daemon.timekeeper import Timekeeper
 from aggregator.daemon.upkeep import Upkeep
@@ -38,6 +39,8 @@ from aggregator.serve.health import Pulse
 from aggregator.serve.metrics import Metrics
 from aggregator.settings.values import Settings
 from aggregator.websub import Subscriber, announce
+
+T = TypeVar("T")
 
 log = logs.get("daemon")
 
@@ -71,15 +74,15 @@ class Daemon:
         self._changing = asyncio.Lock()
         self._pipeline: Pipeline
         self._duty: Duty
-        self._watching: asyncio.Task[None] | None = None
-        self._watching_ends = asyncio.Event()
-        self._background: set[asyncio.Task[object]] = set()
+        self._watch = Watch(self._saved)
+        self._background: set[asyncio.Task[Any]] = set()
 
     # -------------------------------------------------------------------------------------------- life
 
     async def run(self, settings: Settings) -> None:
         """Live until told to stop. Raises BusyError, StorageError or ConfigurationError where it cannot start."""
         log.info(logs.STARTING, version=__version__, config=str(self._file), state=str(settings.state), pid=os.getpid())
+        await self._changing.acquire()  # until everything is there: a reload that is asked for meanwhile waits
         with handled(self.stop, self._reload_on_signal):
             async with AsyncExitStack() as stack:
                 if await self._unless_ended(self._start(settings, stack)):
@@ -147,6 +150,11 @@ class Daemon:
         await self._pipeline.publish()  # what is stored; a folder that cannot be written ends the start
         await self._web.put(plan)
         stack.push_async_callback(self._web.stop)
+        self._begin(settings)
+        self._changing.release()
+
+    def _begin(self, settings: Settings) -> None:
+        """Everything is there: say so, and let what comes again and again begin."""
         self._pulse.beat(WRITER)
         self._pulse.ready = True
         self._notifier.ready(self._sentence())
@@ -160,7 +168,7 @@ class Daemon:
         self._ticks.every(self._watchdog.interval, "watchdog", self._watchdog.tick)
         self._ticks.every(10.0, "status", self._tell_status, first=5.0)
         self._ticks.start()
-        self._watch(settings)
+        self._watch.look_at(settings.watch)
         self._spawn(self._first_minutes())
 
     async def _stop(self) -> None:
@@ -169,16 +177,16 @@ class Daemon:
         self._notifier.stopping("stopping")
         self._pulse.ready = False
         await self._ticks.stop()
-        self._watching_ends.set()
         for task in self._background:
             task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         await asyncio.gather(
             self._poller.stop(),
             self._subscriber.stop(),
             self._web.stop(),
             self._control.stop(),
             self._watchdog.stop(),
-            self._end_watching(),
+            self._watch.stop(),
         )
         await self._outbox.stop()
 
@@ -253,8 +261,12 @@ class Daemon:
     async def reload(self, *, saved: bool = False) -> dict[str, object]:
         """Apply the configuration file now, whole or not at all. Raises ConfigurationError or what hinders it.
 
-        `saved`: only because a file was saved; one that says the same as before changes nothing.
+        `saved`: only because a file was saved; one that says the same as before changes nothing. Whoever stops waiting
+        for it stops nothing.
         """
+        return await asyncio.shield(self._spawn(self._reload(saved=saved)))
+
+    async def _reload(self, *, saved: bool) -> dict[str, object]:
         async with self._changing:
             self._notifier.reloading()
             try:
@@ -266,7 +278,8 @@ class Daemon:
                 self._refuse(error)
                 raise
             finally:
-                self._notifier.ready(self._sentence())
+                if not self._ending.is_set():
+                    self._notifier.ready(self._sentence())
 
     async def _change(self, settings: Settings) -> dict[str, object]:
         old = self._pipeline.settings
@@ -275,7 +288,7 @@ class Daemon:
         new = rebuilt(self._pipeline, settings)
         plan = self._web.plan(settings)
         try:
-            await new.prepare()  # one transaction: from here on the new configuration is the true one
+            await self._pipeline.hand_over(new)
         except BaseException:
             plan.discard()
             raise
@@ -284,7 +297,7 @@ class Daemon:
         self._configure_logs(settings)
         await self._web.put(plan)
         self._subscriber.reconfigured()
-        self._watch(settings)
+        self._watch.look_at(settings.watch)
         self._outbox.want(at_once=True)
         self._ticks.hurry("polls")
         before, after = {s.id for s in old.sources}, {s.id for s in settings.sources}
@@ -312,8 +325,10 @@ class Daemon:
         log.error(logs.CONFIG_REJECTED, problems=len(self._problems), error=error.what, kept="the old configuration")
 
     def _reload_on_signal(self) -> None:
-        if self._pulse.ready:  # before that, the file is just being read
-            self._spawn(self._reload_quietly(saved=False))
+        self._spawn(self._reload_quietly(saved=False))
+
+    def _saved(self) -> None:
+        self._spawn(self._reload_quietly(saved=True))
 
     async def _reload_quietly(self, *, saved: bool) -> None:
         try:
@@ -322,24 +337,6 @@ class Daemon:
             pass  # logged, with every problem
         except Exception:
             log.exception(logs.BUG, during="reload")
-
-    def _watch(self, settings: Settings) -> None:
-        """Look at the folders of this configuration from now on."""
-        self._watching_ends.set()
-        self._watching_ends = asyncio.Event()
-        previous, self._watching = (
-            self._watching,
-            asyncio.create_task(saves(settings.watch, self._saved, self._watching_ends), name="watch"),
-        )
-        if previous is not None:
-            self._spawn(_settled(previous))
-
-    def _saved(self) -> None:
-        self._spawn(self._reload_quietly(saved=True))
-
-    async def _end_watching(self) -> None:
-        if self._watching is not None:
-            await _settled(self._watching)
 
     # -------------------------------------------------------------------------------------------- small things
 
@@ -358,14 +355,8 @@ class Daemon:
             self._level or settings.log.level, settings.log.format, secrets=settings.secrets, environ=self._environ
         )
 
-    def _spawn(self, work: Coroutine[object, object, object]) -> None:
+    def _spawn(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-
-
-async def _settled(task: asyncio.Task[None]) -> None:
-    """A watching task that was told to end: give it a moment, then break it off."""
-    await asyncio.wait({task}, timeout=1.5)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+        return task

@@ -14,6 +14,7 @@ from aggregator import logs
 log = logs.get("daemon")
 
 SETTLE = 300  # ms without another change before a save counts as finished
+PATIENCE = 1.5  # seconds for the watching thread to see that it is over
 
 
 async def saves(folders: Iterable[Path], called: Callable[[], None], stop: asyncio.Event) -> None:
@@ -25,9 +26,8 @@ async def saves(folders: Iterable[Path], called: Callable[[], None], stop: async
     there = [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
     if not there:
         return
-    before: set[tuple[Path, int, int]] | None = _stamps(
-        there
-    )  # watching begins a moment later: what is saved meanwhile must not be missed
+    # Watching begins a moment later: what is saved meanwhile must not be missed.
+    before: set[tuple[Path, int, int]] | None = _stamps(there)
     try:
         async for changes in awatch(
             *there,
@@ -44,6 +44,33 @@ async def saves(folders: Iterable[Path], called: Callable[[], None], stop: async
             before = None
     except (OSError, RuntimeError) as error:
         log.warning(logs.CONFIG_WATCH_FAILED, error=str(error), hint="use `aggregator reload` after a change")
+
+
+class Watch:
+    """Calls `saved` after each save, in the folders that were named last."""
+
+    def __init__(self, saved: Callable[[], None]) -> None:
+        self._saved = saved
+        self._ends = asyncio.Event()
+        self._watching: set[asyncio.Task[None]] = set()
+
+    def look_at(self, folders: Iterable[Path]) -> None:
+        """Watch these folders from now on, and no others."""
+        self._ends.set()
+        self._ends = asyncio.Event()
+        task = asyncio.create_task(saves(folders, self._saved, self._ends), name="watch")
+        self._watching.add(task)
+        task.add_done_callback(self._watching.discard)
+
+    async def stop(self) -> None:
+        """Watch no more: give what runs a moment to end, then break it off."""
+        self._ends.set()
+        running = list(self._watching)
+        if running:
+            await asyncio.wait(running, timeout=PATIENCE)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 def _stamps(folders: Iterable[Path]) -> set[tuple[Path, int, int]]:

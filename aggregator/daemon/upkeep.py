@@ -35,6 +35,7 @@ class Upkeep:
         self._want = want
         self._chores = [
             Chore("day", 60.0, self._day),
+            Chore("rules", 60.0, self._rules),
             Chore("search", 5.0, _search),
             Chore("checkpoint", 600.0, _checkpoint, clock.monotonic() + 300.0),
         ]
@@ -64,6 +65,13 @@ class Upkeep:
 
     async def _day(self, pipeline: Pipeline) -> bool:
         if await chores.daily(pipeline):
+            self._want()
+        return False
+
+    async def _rules(self, pipeline: Pipeline) -> bool:
+        """What is left to judge where the store failed while a new configuration was applied: mostly nothing."""
+        if await pipeline.rooms.store.call(Store.owed):
+            await pipeline.judge_anew()
             self._want()
         return False
 

@@ -86,9 +86,7 @@ def rebuilt(old: Pipeline, settings: Settings) -> Pipeline:
         gate = rooms.fetcher.gate if same_width else None
         fetcher = Fetcher(settings.fetch, rooms.clock, gate=gate, blocks=rooms.fetcher.blocks())
         rooms = replace(rooms, fetcher=fetcher)
-    new = Pipeline(settings, rooms)
-    new.network = old.network
-    return new
+    return Pipeline(settings, rooms)
 
 
 class Duty:

@@ -120,6 +120,10 @@ class Store(Views):
         """Apply the rules to some stored copies whose judgement is owed; gives how many are left."""
         return configure.rejudge(self._db, settings, judge, self._clock.now(), limit)
 
+    def owed(self) -> int:
+        """How many stored copies await a new judgement: what `rejudge` has still to do."""
+        return configure.owed(self._db)
+
     # ---------------------------------------------------------------------------------------- polls
 
     def due(self, now: datetime, limit: int = 1000) -> tuple[SourceId, ...]:

@@ -158,7 +158,7 @@ class House:
     async def configure(self, **changes: Any) -> None:
         """Apply a changed configuration, as a reload does."""
         new = rebuilt(self.pipeline, replace(self.pipeline.settings, **changes))
-        await new.prepare()
+        await self.pipeline.hand_over(new)
         self.pipeline = new
         self.subscriber.reconfigured()
 

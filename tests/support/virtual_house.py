@@ -33,6 +33,7 @@ from aggregator.model import (
     SourceId,
 )
 from aggregator.pipeline import Pipeline, Rooms
+from aggregator.press import Press
 from aggregator.settings.values import Category, FetchSettings, Source
 from aggregator.store import SourceStatus, Store, Writer
 
@@ -147,7 +148,8 @@ class VirtualHouse:
             resolver=self.resolver,
             transports=None if self.resolver else lambda _: self.web,
         )
-        rooms: Any = Rooms(store=self.writer, fetcher=self.fetcher, parser=Lines(), press=None, clock=self.loop)
+        press = Press(self.folder)
+        rooms: Any = Rooms(store=self.writer, fetcher=self.fetcher, parser=Lines(), press=press, clock=self.loop)
         self.pipeline = Pipeline(self.settings, rooms)
         await self.pipeline.prepare()
         self.journal = Journal(self.loop)
