@@ -35,6 +35,7 @@ _RELATED = re.compile(
     rb"""<(?:\w+:)?link\b(?=[^>]*\brel=["']related["'])[^>]*\bhref=(?:"([^"]+)"|'([^']+)')""",
 )
 _LISTED = re.compile(rb"""\bxmlUrl=["']([^"']+)["']""")
+_HIDDEN = re.compile(rb"<\?aggregator-hidden ([0-9a-f, ]+)\?>")
 _PAGE = re.compile(r"/archive-([1-9]\d{0,8})\.")
 _TICK = timedelta(microseconds=1)
 
@@ -214,7 +215,13 @@ async def _walk(shelf: Shelf, first: str, place: str, parser: Worker, now: datet
             match = _PREVIOUS.search(body)
             older = _text(match[1]) if match else ""
             named = _NAME.search(body.partition(b"<entry")[0])
-            yield _Page(_text(named[2]) if named else "", tuple(await _from_xml(body, name, parser, now)), block=block)
+            hides = _HIDDEN.search(body)
+            yield _Page(
+                uid=_text(named[2]) if named else "",
+                items=tuple(await _from_xml(body, name, parser, now)),
+                hidden=tuple(_text(hides[1]).split(", ")) if hides else (),
+                block=block,
+            )
         name = _archive_of(slug, older)
 
 

@@ -28,6 +28,7 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _MEDIA = "http://search.yahoo.com/mrss/"
+_HIDDEN = "aggregator-hidden"  # a processing instruction: for us alone, and no element that a validator must know
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SOURCES = UUID("3f0f3a0e-5c57-5d0c-9d3a-3c1b8a2d6e11")  # name space of ids that we make for sources
 
@@ -78,6 +79,9 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no type
     def _mark(self, head: Any) -> None:
         if self._archived:
             _sub(head, f"{{{_HISTORY}}}archive")
+        feed = self.document.feed
+        if feed.hidden and "json" not in feed.category.formats:  # where a JSON Feed is, that tells it
+            head.append(etree.ProcessingInstruction(_HIDDEN, ", ".join(feed.hidden)))
 
 
 class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types

@@ -62,7 +62,8 @@ def render_source(feed: MergedFeed, site: SiteView, source: SourceView, *, image
         return ()
     slug = names.source(source.id).rpartition(".")[0]
     made = document(
-        replace(feed, category=replace(feed.category, slug=slug, formats=("atom",)), archives=(), block=None),
+        replace(feed, category=replace(feed.category, slug=slug, formats=("atom",)), archives=(), block=None,
+                hidden=()),
         site, images, archive=False,
     )  # fmt: skip
     body, problems = atom(made)

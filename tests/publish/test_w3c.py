@@ -66,6 +66,18 @@ def test_hard_cases_draw_no_complaint(mode, show):
             assert one.body.count(b"<entry") + one.body.count(b"<item>") == len(feed.entries)
 
 
+def test_what_is_hidden_is_told_where_no_json_feed_tells_it_and_draws_no_complaint():
+    hidden = ("0123456789abcdef fedcba9876543210", "0123456789abcdef 0000000000000000")
+    for formats, told in ((("atom", "rss"), True), (("atom", "rss", "json"), False)):
+        feed = merged.feed(category=merged.category(formats=formats), hidden=hidden)
+        for one in render(feed, merged.site(), images=Images(), archive=True)[:2]:
+            assert (b"<?aggregator-hidden 0123456789abcdef fedcba9876543210, 0123" in one.body) == told
+            assert complaints(one.body, f"https://example.org/feeds/{one.path}", LATER) == []
+            assert len(feedparser.parse(one.body).entries) == len(feed.entries)
+    [source] = render_source(merged.feed(hidden=hidden), merged.site(), merged.WOSHIPM, images=Images())
+    assert b"aggregator-hidden" not in source.body
+
+
 def test_archives_source_feeds_and_lists_draw_none():
     page = render(
         merged.feed(*hard_cases(), archives=(0, 1, 2), block=1), merged.site(), images=Images(), archive=True
