@@ -37,6 +37,7 @@ class Outbox:
         self._told = told
         self._due: float | None = None  # on the monotonic clock
         self._lock = asyncio.Lock()
+        self._running: asyncio.Task[PublishReport | None] | None = None
         self._failures = 0
         self._stopped = False
 
@@ -51,9 +52,10 @@ class Outbox:
         self._due = when if self._due is None else min(self._due, when)
 
     async def tick(self) -> None:
-        """Publish where it is time."""
+        """Publish where it is time. A tick that is cancelled breaks no publish off: `stop` waits for that."""
         if self._due is not None and self._clock.monotonic() >= self._due and not self._lock.locked():
-            await self.flush()
+            self._running = asyncio.create_task(self.flush(), name="publish")
+            await asyncio.shield(self._running)
 
     async def flush(self) -> PublishReport | None:
         """Publish now; None where that failed, which was logged and is tried again."""
@@ -64,9 +66,11 @@ class Outbox:
             try:
                 report = await self._publish()
             except AggregatorError as error:
-                self._retry(error)
-                self._told(None)
+                self._failed(error)
                 return None
+            except Exception:  # a bug, which the tick tells; what waits to be published still does
+                self._failed()
+                raise
             if self._failures:
                 self._failures = 0
                 log.info(logs.PUBLISH_FAILED, ended=True)
@@ -81,12 +85,15 @@ class Outbox:
                 async with self._lock:
                     self._due = None
         except TimeoutError:
+            if self._running is not None:
+                self._running.cancel()
             log.warning(logs.PUBLISH_FAILED, error="the last publish did not end in time; the next start repeats it")
 
-    def _retry(self, error: AggregatorError) -> None:
-        wait = min(LONGEST_RETRY, FIRST_RETRY * 2**self._failures)
-        if not self._failures:
+    def _failed(self, error: AggregatorError | None = None) -> None:
+        if error is not None and not self._failures:
             log.error(logs.PUBLISH_FAILED, error=error.what, where=error.where, hint=error.hint)
+        wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(self._failures, 10))  # a week of failures fits no float
         self._failures += 1
         again = self._clock.monotonic() + wait
         self._due = again if self._due is None else min(self._due, again)
+        self._told(None)

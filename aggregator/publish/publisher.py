@@ -173,10 +173,10 @@ class Publisher:
             folder.write(document.path, document.body)
             found = folder.stat(document.path)
             run.written += 1
-            if _news(document, before):
-                run.changed_feeds.append(document.path)
         else:
             run.unchanged += 1
+        if (before is None or before.etag != tag) and _news(document, before):  # also where a killed publish wrote it
+            run.changed_feeds.append(document.path)
         gzip = self._zip(folder, document, before if fresh else None)
         mtime = 0 if found is None else found.st_mtime_ns
         modified = before.modified if before is not None and before.etag == tag else _modified(document, before, mtime)

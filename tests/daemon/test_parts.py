@@ -17,7 +17,7 @@ from aggregator.clock import SystemClock
 from aggregator.daemon.jobs import Ticks
 from aggregator.daemon.journal import LONG_PAUSE, PAUSE, Journal
 from aggregator.daemon.notify import Notifier, watchdog_seconds
-from aggregator.daemon.outbox import FIRST_RETRY, Outbox
+from aggregator.daemon.outbox import FIRST_RETRY, LONGEST_RETRY, Outbox
 from aggregator.daemon.polls import REST, STORE_REST, Poller
 from aggregator.daemon.timekeeper import Timekeeper
 from aggregator.daemon.watchdog import SCHEDULER, WEB, WRITER, Watchdog
@@ -325,6 +325,21 @@ def test_a_failing_publish_is_told_once_and_tried_again_ever_more_seldom(clock):
     assert [json.loads(line).get("ended") for line in said.getvalue().splitlines()] == [None, True]
 
 
+def test_a_week_of_failures_is_a_retry_every_five_minutes(clock):
+    async def scenario():
+        press = Press()
+        press.error = StorageError("disk-full", "the disk is full")
+        outbox = Outbox(press, lambda: 1.0, clock)
+        outbox.want(at_once=True)
+        for _ in range(7 * 86_400 // int(LONGEST_RETRY)):
+            await outbox.tick()
+            clock.forward(LONGEST_RETRY)
+        return press.published
+
+    with logs_to(io.StringIO()):
+        assert asyncio.run(scenario()) == 2016
+
+
 def test_stopping_waits_for_the_publish_under_way(clock):
     async def scenario():
         began, release = asyncio.Event(), asyncio.Event()
@@ -346,6 +361,49 @@ def test_stopping_waits_for_the_publish_under_way(clock):
         assert await outbox.flush() is None
 
     asyncio.run(scenario())
+
+
+def test_a_cancelled_tick_breaks_no_publish_off(clock):
+    async def scenario(patience):
+        began, release, results = asyncio.Event(), asyncio.Event(), []
+
+        async def publish():
+            began.set()
+            await release.wait()
+            return PublishReport(written=7)
+
+        outbox = Outbox(publish, lambda: 1.0, clock, results.append)
+        outbox.want(at_once=True)
+        tick = asyncio.create_task(outbox.tick())
+        await began.wait()
+        tick.cancel()  # as the scheduler does at the end
+        stopping = asyncio.create_task(outbox.stop(patience))
+        await asyncio.sleep(0.1)
+        release.set()
+        await asyncio.gather(tick, stopping, return_exceptions=True)
+        return results
+
+    assert asyncio.run(scenario(60)) == [PublishReport(written=7)]
+    with logs_to(io.StringIO()):
+        assert asyncio.run(scenario(0.01)) == []  # it did not end in time
+
+
+def test_after_a_bug_what_waits_to_be_published_still_does(clock):
+    async def scenario():
+        press = Press()
+        press.error = ZeroDivisionError()
+        outbox = Outbox(press, lambda: 1.0, clock)
+        outbox.want(at_once=True)
+        with pytest.raises(ZeroDivisionError):
+            await outbox.tick()
+        press.error = None
+        clock.forward(FIRST_RETRY)
+        await outbox.tick()
+        assert press.published == 2
+        assert not outbox.is_waiting
+
+    with logs_to(io.StringIO()):
+        asyncio.run(scenario())
 
 
 # ------------------------------------------------------------------------------------------------ watchdog, journal

@@ -93,6 +93,18 @@ def test_only_news_counts_as_a_changed_feed(publisher):
     assert "xinmeiti.atom" in news.changed_feeds
 
 
+def test_what_a_broken_off_publish_wrote_is_still_news(publisher, public):
+    publisher.publish(documents(), complete=True)
+    (public / "xinmeiti.rss").unlink()
+    (public / "xinmeiti.rss").mkdir()  # in the way, after the Atom document was written
+    news = documents(merged.entry(9), changed_at=merged.NOON + timedelta(hours=1))
+    with pytest.raises(StorageError):
+        publisher.publish(news, complete=True)
+    (public / "xinmeiti.rss").rmdir()
+    assert publisher.publish(news, complete=True).changed_feeds == ("xinmeiti.atom", "xinmeiti.rss", "xinmeiti.json")
+    assert publisher.publish(news, complete=True).changed_feeds == ()
+
+
 def test_what_is_no_longer_published_is_retired_and_remembered(publisher, public):
     publisher.publish([text("a.html"), text("b/c.html")], complete=True)
     report = publisher.publish([text("a.html")], complete=True)
