@@ -14,7 +14,7 @@ An error says what failed, where, why, and what to do about it. `code` is a stab
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -161,3 +161,21 @@ class BusyError(AggregatorError):
     def __init__(self, code: str, what: str, *, where: str = "", hint: str = "", pid: int | None = None) -> None:
         super().__init__(code, what, where=where, hint=hint, transient=True)
         self.pid = pid
+
+
+FAKE_IP = "fake-ip"
+"""The code of what a fake-IP proxy does to every source behind it."""
+
+
+def by_cause(failures: Iterable[tuple[str, str, str, str]]) -> list[tuple[tuple[str, ...], str, str]]:
+    """Failures (source, code, error, hint) as (sources, error with its code, hint): a cause that many share is one."""
+    told: list[tuple[tuple[str, ...], str, str]] = []
+    faked = None
+    for source, code, error, hint in failures:
+        if code == FAKE_IP and faked is not None:
+            told[faked] = ((*told[faked][0], source), *told[faked][1:])
+            continue
+        if code == FAKE_IP:
+            faked = len(told)
+        told.append(((source,), f"{error} ({code})" if code else error, hint))
+    return told

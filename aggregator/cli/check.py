@@ -10,8 +10,8 @@ import typer
 
 from aggregator.cli.output import Output
 from aggregator.cli.session import Session, fail
-from aggregator.cli.told import count, one_for_all
-from aggregator.errors import AggregatorError, Problem
+from aggregator.cli.told import count, who
+from aggregator.errors import AggregatorError, Problem, by_cause
 
 if TYPE_CHECKING:
     from aggregator.settings import Settings
@@ -93,13 +93,13 @@ def _show(
             output.line(f"{place}: {problem.severity}: {words}")
             if problem.hint:
                 output.line(f"    → {problem.hint}")
-    for who, what, hint in one_for_all(
+    for sources, what, hint in by_cause(
         (source, "", "answers", "")
         if error is None
         else (source, error.code, str(error).partition(" — ")[0], error.hint)
         for source, error in answers.items()
     ):
-        output.line(f"{who}: {what}" + (f" — {hint}" if hint else ""))
+        output.line(f"{who(sources)}: {what}" + (f" — {hint}" if hint else ""))
     if form == "text":
         for file, settings, _found in results:
             if settings is not None:

@@ -10,8 +10,9 @@ import typer
 
 from aggregator.cli.progress import bar
 from aggregator.cli.session import Session, fail, published_place
-from aggregator.cli.told import one_for_all
+from aggregator.cli.told import who
 from aggregator.clock import duration
+from aggregator.errors import by_cause
 
 _WAITING = {
     "not-due": "skipped: not due until {until}; --force polls it now",
@@ -108,7 +109,7 @@ def show(session: Session, result: Mapping[str, Any]) -> None:
     for one in result.get("waiting", ()):
         output.say(f"{one['source']}: {_WAITING[one['reason']].format(until=one['until'])}", "yellow")
     failures = [(one["source"], one["code"], one["error"], one.get("hint", "")) for one in result.get("failures", ())]
-    for who, what, hint in one_for_all(failures):
-        output.say(f"{who}: {what}", "red")
+    for sources, what, hint in by_cause(failures):
+        output.say(f"{who(sources)}: {what}", "red")
         if hint:
             output.say(f"  → {hint}", "cyan")

@@ -8,7 +8,8 @@ import typer
 
 import aggregator
 from aggregator.cli.session import Session
-from aggregator.cli.told import ago, count, one_for_all, source_line
+from aggregator.cli.told import ago, count, source_line, who
+from aggregator.errors import FAKE_IP, by_cause
 
 if TYPE_CHECKING:
     from aggregator.settings import Settings
@@ -43,7 +44,7 @@ def register(app: typer.Typer) -> None:
         failing = [
             (one.state.id, *(one.state.last_error or ("", "", "")))
             for one in found.sources
-            if one.state.status in {"failing", "gone"} or (one.state.last_error or ("",))[0] == "fake-ip"
+            if one.state.status in {"failing", "gone"} or (one.state.last_error or ("",))[0] == FAKE_IP
         ]
         output.line()
         output.table(
@@ -60,8 +61,8 @@ def register(app: typer.Typer) -> None:
             [source_line(one, now) for one in found.sources],
             styles=("", "", "right"),
         )
-        for who, what, hint in one_for_all(failing):
-            output.line(f"{who}: {what}", "red")
+        for sources, what, hint in by_cause(failing):
+            output.line(f"{who(sources)}: {what}", "red")
             if hint:
                 output.line(f"  → {hint}", "cyan")
         for crowd in crowded(settings, found.sources):

@@ -46,16 +46,8 @@ def _due(when: datetime | None, now: datetime) -> bool:
     return when is None or when <= now
 
 
-def one_for_all(failures: Iterable[tuple[str, str, str, str]]) -> list[tuple[str, str, str]]:
-    """Failures (source, code, error, hint) as lines (who, what, hint); what a fake-IP proxy does is one."""
-    lines, faked = [], []
-    for source, code, error, hint in failures:
-        if code == "fake-ip":
-            faked.append(source)
-            if len(faked) > 1:
-                continue
-        lines.append((source, f"{error} ({code})" if code else error, hint))
-    if len(faked) < 2:
-        return lines
-    names = ", ".join(faked[:5]) + (", …" if len(faked) > 5 else "")
-    return [(f"{len(faked)} sources ({names})" if one[0] == faked[0] else one[0], *one[1:]) for one in lines]
+def who(sources: tuple[str, ...]) -> str:
+    """The sources that something happened to; of many the first few."""
+    if len(sources) == 1:
+        return sources[0]
+    return f"{len(sources)} sources ({', '.join(sources[:5])}{', …' if len(sources) > 5 else ''})"

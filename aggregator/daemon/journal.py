@@ -5,11 +5,11 @@ from __future__ import annotations
 from aggregator import logs
 from aggregator.cadence import unreachable
 from aggregator.clock import Clock
+from aggregator.errors import FAKE_IP
 from aggregator.model import PollReport, SourceId
 
 log = logs.get("daemon")
 
-FAKE_IP = "fake-ip"
 PAUSE = 2.0  # seconds before a failure is told
 LONG_PAUSE = 1800.0  # before one is told whose host was well and cannot be reached: it may be our own network
 

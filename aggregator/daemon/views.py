@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aggregator import __version__
-from aggregator.errors import Problem
+from aggregator.daemon.queues import crowded
+from aggregator.errors import FAKE_IP, Problem
 from aggregator.model import SourceId
-from aggregator.serve.status import OutputLine, PollPoint, SourceLine, StatusView
+from aggregator.serve.status import CrowdedHost, OutputLine, PollPoint, SourceLine, StatusView
 from aggregator.settings.values import Settings, Source
 from aggregator.store import PollRow, SourceStatus, StoreStatus
 from aggregator.urls import masked
@@ -48,6 +49,8 @@ def status_view(
         ),
         problems=problems,
         stuck=stuck,
+        crowded=tuple(CrowdedHost(one.host, one.sources, one.load) for one in crowded(settings, stored.sources)),
+        waiting=stored.blocks,
         database_bytes=stored.database_bytes,
         journal_bytes=stored.journal_bytes,
     )
@@ -66,7 +69,9 @@ def _source(source: Source | None, one: SourceStatus, polls: Sequence[PollRow]) 
         last_poll_at=state.last_poll_at,
         next_poll_at=None if one.paused else state.next_poll_at,
         next_reason=one.next_poll_reason,
-        error=error if state.failures or state.status in {"failing", "gone"} else None,
+        error=error
+        if error and (state.failures or state.status in {"failing", "gone"} or error[0] == FAKE_IP)
+        else None,
         polls=tuple(PollPoint(row.at, row.ended, row.new, row.error_code) for row in reversed(polls)),
         listed=source.listed if source else False,
     )

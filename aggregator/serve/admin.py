@@ -60,6 +60,8 @@ def admin_app(
             language,
             title=title,
             view=now,
+            troubles=now.troubles,
+            names=status.names,
             bars=status.bars,
             apart=status.apart,
             rfc3339=rfc3339,

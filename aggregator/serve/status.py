@@ -9,7 +9,7 @@ from math import log2
 from typing import Any
 
 from aggregator.clock import rfc3339
-from aggregator.errors import Problem
+from aggregator.errors import FAKE_IP, Problem, by_cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,28 @@ class OutputLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What a person should look at: one source, or several for one reason."""
+
+    sources: tuple[SourceLine, ...]
+    what: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdedHost:
+    """A host whose turns cannot meet the intervals of its sources: `load` times the time there is would be needed."""
+
+    host: str
+    sources: int
+    load: float
+
+
+@dataclass(frozen=True, slots=True)
 class StatusView:
-    """All of it. `problems` are those of a configuration that was refused while the old one goes on."""
+    """All of it. `problems` are those of a configuration that was refused while the old one goes on; `waiting` are the
+    hosts that asked us to stay away, with the source ("" for all of them) and until when.
+    """
 
     version: str
     now: datetime
@@ -66,13 +86,28 @@ class StatusView:
     outputs: tuple[OutputLine, ...] = ()
     problems: tuple[Problem, ...] = ()
     stuck: tuple[str, ...] = ()
+    crowded: tuple[CrowdedHost, ...] = ()
+    waiting: tuple[tuple[str, str, datetime], ...] = ()
     database_bytes: int = 0
     journal_bytes: int = 0
 
     @property
     def attention(self) -> tuple[SourceLine, ...]:
-        """The sources that a person should look at."""
+        """The sources that fail or are gone."""
         return tuple(source for source in self.sources if source.state in {"failing", "gone"})
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What a person should look at, each cause once. A fake-IP proxy is no fault of its sources, and stops them."""
+        lines = {source.id: source for source in self.sources}
+        failures = [
+            (source.id, *(source.error or ("", "", "")))
+            for source in self.sources
+            if source.state in {"failing", "gone"} or (source.error or ("",))[0] == FAKE_IP
+        ]
+        return tuple(
+            Trouble(tuple(lines[name] for name in names), what, hint) for names, what, hint in by_cause(failures)
+        )
 
 
 def document(view: StatusView) -> dict[str, Any]:
@@ -97,6 +132,8 @@ def document(view: StatusView) -> dict[str, Any]:
             }
             for output in view.outputs
         ],
+        "waiting": [{"host": host, "source": source, "until": rfc3339(until)} for host, source, until in view.waiting],
+        "crowded": [{"host": one.host, "sources": one.sources, "load": one.load} for one in view.crowded],
     }
 
 
@@ -157,6 +194,11 @@ def bars(polls: Sequence[PollPoint]) -> list[Bar]:
         x = WIDTH - (len(shown) - index) * STEP
         drawn.append(Bar(x, HEIGHT - height, height, poll.ended, label))
     return drawn
+
+
+def names(sources: Sequence[SourceLine]) -> str:
+    """The first few of many sources."""
+    return ", ".join(source.title or source.id for source in sources[:5]) + (", …" if len(sources) > 5 else "")
 
 
 def apart(now: datetime, then: datetime | None) -> timedelta | None:

@@ -52,6 +52,10 @@ _ENGLISH: Mapping[str, str] = {
     "paused": "paused",
     "attention": "need attention",
     "all_well": "All sources answer.",
+    "several": "{number} sources ({names})",
+    "crowded": "the {sources} sources of {host} need {load} times the time there is: they are polled late",
+    "crowded_hint": 'raise `every` for some of them, or per_host for [[host]] match = "{host}" if it is yours',
+    "waiting": "{who} asked us to stay away until {until}",
     "stuck": "No progress is made by",
     "configuration": "The changed configuration was refused; the old one is in force.",
 }
@@ -103,6 +107,10 @@ _CHINESE: Mapping[str, str] = {
     "paused": "暂停",
     "attention": "需要处理",
     "all_well": "所有来源都正常。",
+    "several": "{number} 个来源（{names}）",
+    "crowded": "{host} 的 {sources} 个来源需要的时间是现有时间的 {load} 倍，轮询会晚",
+    "crowded_hint": '把其中一些的 every 调大；主机若是你自己的，就在 [[host]] match = "{host}" 里调大 per_host',
+    "waiting": "{who} 要求 {until} 之前不要再来",
     "stuck": "没有进展的部分",
     "configuration": "修改后的配置被拒绝，旧配置继续生效。",
 }

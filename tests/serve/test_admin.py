@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
@@ -17,6 +19,7 @@ from aggregator.serve.status import (
     HEIGHT,
     MOST_BARS,
     WIDTH,
+    CrowdedHost,
     OutputLine,
     PollPoint,
     SourceLine,
@@ -82,6 +85,35 @@ def test_the_page_names_a_failing_source_with_its_hint(admin):
     assert "3m" in answer.text
     assert "<b>" not in answer.text
     assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_what_concerns_many_sources_is_told_once(serve):
+    line = 'write under [fetch]: allow_private = ["198.18.0.0/15"]'
+    faked = tuple(
+        SourceLine(f"s{n}", f"来源{n}", state="ok", error=("fake-ip", f"s{n}.example resolves to 198.18.0.{n}", line))
+        for n in range(7)
+    )
+    now = replace(
+        VIEW, sources=(*faked, VIEW.sources[1]), crowded=(CrowdedHost("rsshub.example", 900, 1.46),),
+        waiting=(("slow.example", "", NOW + timedelta(hours=1)), ("routes.example", "s1", NOW + timedelta(hours=2))),
+    )  # fmt: skip
+
+    async def crowded():
+        return now
+
+    admin = serve(admin_app(crowded, Metrics(), title="我的聚合", language="zh-CN"))
+    page, told = html.unescape(admin.get("/status").text), admin.get("/status.json").json()
+    head = page.partition("<h2>来源</h2>")[0]
+    assert "<title>(2) 状态" in page
+    assert head.count(line) == 1
+    assert "7 个来源（来源0, 来源1, 来源2, 来源3, 来源4, …）: s0.example resolves to 198.18.0.0 (fake-ip)" in head
+    assert "rsshub.example 的 900 个来源需要的时间是现有时间的 1.5 倍" in head
+    assert '[[host]] match = "rsshub.example"' in head
+    assert "slow.example 要求 2026-05-01 13:00:00 UTC 之前不要再来" in head
+    assert "s1 要求 2026-05-01 14:00:00 UTC 之前不要再来" in head
+    assert told["crowded"] == [{"host": "rsshub.example", "sources": 900, "load": 1.46}]
+    assert told["waiting"][0] == {"host": "slow.example", "source": "", "until": "2026-05-01T13:00:00Z"}
+    assert summary(now)["failing"] == ["bad"]  # of a proxy on our side nobody else need know
 
 
 def test_the_page_runs_and_loads_nothing(admin):
