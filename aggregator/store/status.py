@@ -12,16 +12,18 @@ from aggregator.store.database import Database, Row
 from aggregator.store.sources import optional
 from aggregator.store.values import OutputStatus, PollRow, SourceStatus, StoreStatus
 
-_SOURCES = """
+_GLANCE = """
 SELECT s.*, (SELECT max(dated_at) FROM entry AS e WHERE e.source_id = s.id) AS latest,
     (SELECT avg(elapsed) FROM poll_log AS p WHERE p.source_id = s.id AND p.http_status < 400) AS seconds
-FROM source AS s WHERE s.configured = 1 OR :all ORDER BY s.name"""
+FROM source AS s"""
+_SOURCES = f"{_GLANCE} WHERE s.configured = 1 ORDER BY s.name"
+_SOURCE = f"{_GLANCE} WHERE s.name = ?"
 
 
 def status(db: Database, now: datetime) -> StoreStatus:
     """All of it."""
     with db.reading():
-        rows = db.rows(_SOURCES, {"all": 0})
+        rows = db.rows(_SOURCES)
         outputs = db.rows("SELECT * FROM output WHERE configured = 1 ORDER BY slug")
         journal = db.path.with_name(db.path.name + "-wal")
         return StoreStatus(
@@ -51,7 +53,7 @@ def status(db: Database, now: datetime) -> StoreStatus:
 def source(db: Database, name: SourceId) -> SourceStatus | None:
     """One source with its last polls; None where the store does not know it."""
     with db.reading():
-        row = next((row for row in db.rows(_SOURCES, {"all": 1}) if row["name"] == name), None)
+        row = db.row(_SOURCE, (name,))
         if row is None:
             return None
         return replace(_source(row, polls.polls(db, row["id"])), hubs=hubs.statuses(db, name))

@@ -75,6 +75,16 @@ def test_polls_and_publishing_do_not_grow_with_the_archive(small_and_large, entr
         assert many <= 1.2 * few + 60, (name, few, many)
 
 
+def test_one_source_is_looked_at_without_the_others(worlds, settings, source, entry):
+    counts = []
+    for others in (1, 50):
+        world = worlds(settings([source("woshipm"), *(source(f"s{n}") for n in range(others))]))
+        for one in world.settings.sources:
+            world.poll(one.id, entry(1, "一篇"))
+        counts.append(_steps(world, lambda: world.store.source("woshipm")))  # noqa: B023
+    assert counts[1] <= counts[0] + 20, counts
+
+
 @pytest.mark.parametrize(
     "sql",
     [
