@@ -194,16 +194,16 @@ class Daemon:
         """Files of our own are read and shown at once; the slow rest of the world follows. Then everything is looked at
         again: what somebody deleted or a newer version renders differently is written.
         """
-        files = [source for source in await self._duty.due() if source.file is not None]
-        tasks = [self._poller.begin(self._duty, source) for source in files]
-        if tasks:
-            await asyncio.wait(tasks, timeout=FILES_FIRST)
-            self._outbox.want(at_once=True)
-        self._notifier.ready(self._sentence())
         try:
+            files = [source for source in await self._duty.due() if source.file is not None]
+            tasks = [self._poller.begin(self._duty, source) for source in files]
+            if tasks:
+                await asyncio.wait(tasks, timeout=FILES_FIRST)
+                self._outbox.want(at_once=True)
+            self._notifier.status(self._sentence())
             await self._pipeline.publish(extent=Extent.CURRENT)
         except AggregatorError:
-            self._outbox.want()
+            self._outbox.want()  # which tells of what hinders it
 
     # -------------------------------------------------------------------------------------------- ticks
 
@@ -301,6 +301,7 @@ class Daemon:
         self._outbox.want(at_once=True)
         self._ticks.hurry("polls")
         before, after = {s.id for s in old.sources}, {s.id for s in settings.sources}
+        self._journal.configured(after)
         result: dict[str, object] = {
             "added": sorted(after - before),
             "removed": sorted(before - after),

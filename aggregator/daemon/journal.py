@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from aggregator import logs
 from aggregator.cadence import unreachable
 from aggregator.clock import Clock
@@ -19,6 +21,7 @@ class Journal:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._sources: frozenset[SourceId] | None = None  # all that count; None is any
         self._codes: dict[SourceId, str] = {}
         self._untold: dict[SourceId, tuple[float, PollReport]] = {}
         self._had_news = False
@@ -34,7 +37,7 @@ class Journal:
     def polled(self, report: PollReport) -> bool:
         """Note a poll; gives whether it changed its source's health."""
         before = self._codes.get(report.source, "")
-        if report.ended == "skipped":
+        if report.ended == "skipped" or (self._sources is not None and report.source not in self._sources):
             return False
         if report.error_code == FAKE_IP:
             return self._proxied(report)
@@ -50,6 +53,13 @@ class Journal:
         if before and untold is None:
             log.info(logs.SOURCE_RECOVERED, source=report.source, after=before)
         return bool(before)
+
+    def configured(self, sources: Collection[SourceId]) -> None:
+        """Only these sources count from now on: those that have left fail no more."""
+        self._sources = frozenset(sources)
+        self._codes = {source: code for source, code in self._codes.items() if source in sources}
+        self._untold = {source: told for source, told in self._untold.items() if source in sources}
+        self._faked.intersection_update(sources)
 
     def _proxied(self, report: PollReport) -> bool:
         """A fake-IP proxy is our own affair, and the same for all: one line, however many sources it hides."""

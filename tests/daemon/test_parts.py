@@ -477,6 +477,20 @@ def test_a_source_is_news_when_it_begins_to_fail_and_when_it_recovers(clock):
     assert events == [(logs.SOURCE_FAILING, "a"), (logs.SOURCE_RECOVERED, "a")]
 
 
+def test_a_source_that_left_the_configuration_fails_no_more(clock):
+    said = io.StringIO()
+    with logs_to(said):
+        journal = Journal(clock)
+        for name in ("stays", "leaves"):
+            journal.polled(PollReport(name, "failed", error_code="http-500", error="500"))
+        journal.configured({"stays"})
+        journal.polled(PollReport("leaves", "failed", error_code="http-404", error="404"))  # was under way
+        clock.forward(PAUSE)
+        journal.tell(offline=False)
+        assert journal.failing == {"stays"}
+    assert [json.loads(line)["source"] for line in said.getvalue().splitlines()] == ["stays"]
+
+
 def test_while_we_are_offline_what_cannot_be_reached_is_no_news(clock):
     said = io.StringIO()
     with logs_to(said):
