@@ -102,6 +102,7 @@ class Pipeline:
         async with self.rooms.press.turn:
             await self.rooms.store.call(Store.configure, new.settings)
             new.network = self.network
+            new.rooms.fetcher.take_over()
             self._successor = new
             try:
                 await new.judge_anew()

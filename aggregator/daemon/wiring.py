@@ -82,10 +82,7 @@ def rebuilt(old: Pipeline, settings: Settings) -> Pipeline:
     """
     rooms = old.rooms
     if settings.fetch != old.settings.fetch:
-        same_width = settings.fetch.concurrency == old.settings.fetch.concurrency
-        gate = rooms.fetcher.gate if same_width else None
-        fetcher = Fetcher(settings.fetch, rooms.clock, gate=gate, blocks=rooms.fetcher.blocks())
-        rooms = replace(rooms, fetcher=fetcher)
+        rooms = replace(rooms, fetcher=Fetcher(settings.fetch, rooms.clock, gate=rooms.fetcher.gate))
     return Pipeline(settings, rooms)
 
 

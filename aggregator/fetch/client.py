@@ -56,7 +56,8 @@ class Fetcher:
         context: ssl.SSLContext | None = None,
     ) -> None:
         allow = AllowList(settings.allow_private)
-        self.gate = gate or HostGate(max(1, min(settings.concurrency, MOST_CONNECTIONS)), clock, blocks)
+        self._width = max(1, min(settings.concurrency, MOST_CONNECTIONS))
+        self.gate = gate or HostGate(self._width, clock, blocks)
         self._settings = settings
         self._factory = Factory(resolver or system_resolver, allow, context)
         self._exchange = Exchange(
@@ -81,6 +82,10 @@ class Fetcher:
         """Close every connection. Requests that wait or run are ended by cancelling their tasks first."""
         self.gate.close()
         await self._factory.aclose()
+
+    def take_over(self) -> None:
+        """Be the one in force: the gate, shared with a fetcher of older settings, gets the width of these."""
+        self.gate.resize(self._width)
 
     def blocks(self) -> tuple[HostBlock, ...]:
         """The waits that hosts asked for and that still run."""

@@ -65,18 +65,23 @@ class HostGate:
 
     def call_off(self) -> int:
         """Nobody who waits for a turn gets one: they are told `offline`; gives how many. Who comes later may go."""
-        waiting, self._waiting = self._waiting, {}
-        for ticket, future in waiting.items():
+        waiting = {ticket: future for ticket, future in self._waiting.items() if not future.done()}
+        for ticket, future in waiting.items():  # whoever was cancelled this moment leaves by himself
+            del self._waiting[ticket]
             self._turns.leave(ticket)
-            if not future.done():
-                future.set_exception(
-                    FetchError(
-                        "offline",
-                        "nothing was asked: our own network seems down",
-                        hint="look at this machine's network; the poll follows by itself",
-                    )
+            future.set_exception(
+                FetchError(
+                    "offline",
+                    "nothing was asked: our own network seems down",
+                    hint="look at this machine's network; the poll follows by itself",
                 )
+            )
         return len(waiting)
+
+    def resize(self, concurrency: int) -> None:
+        """Let so many requests run at once from now on."""
+        self._turns.resize(concurrency)
+        self._pump()
 
     def block(self, block: HostBlock) -> None:
         """Ask nothing of the host (or of it for one source) until then. A wait is never shortened."""

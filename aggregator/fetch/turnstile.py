@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from aggregator.fetch.limits import HostLimits
 
+_MANY = 256
+
 
 @dataclass(slots=True)
 class _Host:
@@ -26,15 +28,21 @@ class Turnstile:
     """
 
     def __init__(self, concurrency: int) -> None:
-        self._free = concurrency
+        self._concurrency = self._free = concurrency
         self._hosts: dict[str, _Host] = {}
         self._heap: list[tuple[float, int, str]] = []  # (could go since, ticket, host)
         self._gone: set[int] = set()
         self._tickets = 0
+        self._many = _MANY  # hosts; beyond it those that nobody waits for are forgotten
 
     def __len__(self) -> int:
         """Tickets that wait."""
         return sum(len(host.queue) for host in self._hosts.values()) - len(self._gone)
+
+    def resize(self, concurrency: int) -> None:
+        """Let so many go at once from now on; turns that were granted stay granted."""
+        self._free += concurrency - self._concurrency
+        self._concurrency = concurrency
 
     def enter(self, name: str, limits: HostLimits, now: float) -> int:
         """Join the queue of a host; the ticket is named by `grant` when its turn comes."""
@@ -56,8 +64,9 @@ class Turnstile:
         self._free += 1
         host.ready_at = max(host.ready_at, now + host.limits.gap)
         self._list(name, host)
-        if len(self._hosts) > 256 and self._free % 64 == 0:
+        if len(self._hosts) > self._many:
             self._sweep(now)
+            self._many = max(_MANY, 2 * len(self._hosts))
 
     def grant(self, now: float) -> list[int]:
         """The tickets whose turn it is now, in order."""

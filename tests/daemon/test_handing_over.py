@@ -13,6 +13,7 @@ from aggregator.daemon.app import Daemon
 from aggregator.daemon.configuration import read
 from aggregator.daemon.upkeep import Upkeep
 from aggregator.daemon.wiring import rebuilt
+from aggregator.fetch.limits import HostLimits
 from aggregator.model import Address
 from aggregator.pipeline import Pipeline
 from aggregator.settings.values import Category, Site, Source
@@ -125,6 +126,22 @@ def test_upkeep_goes_on_where_judging_anew_was_broken_off(tmp_path: Path) -> Non
             assert await house.sql("SELECT stories FROM output WHERE slug = 'biechu'") == [(2,)]
 
     asyncio.run(whole())
+
+
+def test_another_concurrency_keeps_the_gate_and_its_waits(tmp_path: Path) -> None:
+    limits = HostLimits(gap=0.0)
+
+    async def story(house: VirtualHouse, _web: Web) -> None:
+        gate = house.fetcher.gate
+        new = await changed(house.pipeline, fetch=replace(house.settings.fetch, concurrency=1))
+        assert new.rooms.fetcher.gate is gate
+        async with gate.turn("a", limits):
+            second = asyncio.create_task(gate.turn("b", limits).__aenter__())
+            await asyncio.sleep(0)
+            assert not second.done()
+        await second
+
+    play(tmp_path, story, Source("源", (HERE,), categories=("c",)))
 
 
 CONFIG = """

@@ -97,13 +97,53 @@ def test_whoever_leaves_is_skipped() -> None:
     assert len(turns) == 0
 
 
-def test_idle_hosts_are_forgotten() -> None:
-    turns = Turnstile(64)
+@pytest.mark.parametrize("concurrency", [1, 32, 64])
+def test_idle_hosts_are_forgotten(concurrency: int) -> None:
+    turns = Turnstile(concurrency)
     for number in range(5000):
         turns.enter(f"host{number}", HostLimits(1, 1.0), float(number))
         assert len(turns.grant(float(number))) == 1
         turns.done(f"host{number}", float(number))
     assert len(turns._hosts) < 1000
+
+
+def test_another_width_counts_for_the_turns_that_come() -> None:
+    turns, limits = Turnstile(3), HostLimits(1, 0.0)
+    for name in "abcdef":
+        turns.enter(name, limits, 0.0)
+    assert len(turns.grant(0.0)) == 3
+    turns.resize(1)
+    for name in "ab":
+        turns.done(name, 1.0)
+        assert turns.grant(1.0) == []
+    turns.done("c", 2.0)
+    assert len(turns.grant(2.0)) == 1
+    turns.resize(5)
+    assert len(turns.grant(2.0)) == 2
+
+
+def test_whoever_is_cancelled_while_all_are_called_off_gives_back_no_turn_that_he_never_had() -> None:
+    async def scenario() -> None:
+        gate, running = HostGate(1, FakeClock()), 0
+
+        async def one(host: str) -> None:
+            nonlocal running
+            async with gate.turn(host, HostLimits(1, 0.0)):
+                running += 1
+                assert running == 1
+                await asyncio.sleep(0.01)
+                running -= 1
+
+        holder, waiter = asyncio.create_task(one("a")), asyncio.create_task(one("b"))
+        await asyncio.sleep(0)
+        waiter.cancel()
+        assert gate.call_off() == 0
+        more = [asyncio.create_task(one(host)) for host in "cd"]
+        await asyncio.gather(waiter, return_exceptions=True)
+        await asyncio.gather(holder, *more)
+        gate.close()
+
+    asyncio.run(scenario())
 
 
 def test_cancelled_waiter_gives_its_turn_to_the_next() -> None:
