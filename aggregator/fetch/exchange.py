@@ -181,17 +181,20 @@ class Exchange:
     ) -> tuple[HostBlock, ...]:
         """Keep away from the host, or from it for this source, where the answer asks for it (manners P9)."""
         if status not in {429, 503}:
-            self._gate.content(host)
+            self._gate.content(host, source)
             return ()
         alone = limits.retry_after == "source"
+        if alone and not source:
+            return ()
+        whose = source if alone else ""
         seconds = retry_after(fields, at)
-        if seconds is None and status == 429 and not alone:
-            wait = self._gate.too_many(host)
+        if seconds is None and status == 429:
+            wait = self._gate.too_many(host, whose)
         else:
             wait = timedelta(seconds=seconds or 0.0)
-        if not wait or (alone and not source):
+        if not wait:
             return ()
-        block = HostBlock(host, at + wait, source if alone else "")
+        block = HostBlock(host, at + wait, whose)
         self._gate.block(block)
         return (block,)
 

@@ -30,7 +30,7 @@ class HostGate:
         self._timer: asyncio.TimerHandle | None = None
         self._blocks: dict[tuple[str, str], datetime] = {}
         self._heard: set[tuple[str, str]] = set()  # blocks that were noted in this life
-        self._strikes: dict[str, int] = {}
+        self._strikes: dict[tuple[str, str], int] = {}
         for block in blocks:
             self.block(block)
         self._heard.clear()
@@ -102,15 +102,16 @@ class HostGate:
         latest = self._clock.now() + MOST_RETRY_AFTER
         self._blocks = {key: min(until, latest) for key, until in (self._blocks | moved).items()}
 
-    def too_many(self, host: str) -> timedelta:
+    def too_many(self, host: str, source: str = "") -> timedelta:
         """The wait for a 429 that names none: an hour, doubled each time, a day at the most."""
-        strikes = self._strikes.get(host, 0)
-        self._strikes[host] = min(strikes + 1, 8)
+        strikes = self._strikes.get((host, source), 0)
+        self._strikes[host, source] = min(strikes + 1, 8)
         return min(_FIRST_WAIT * (1 << strikes), _LONGEST_WAIT)
 
-    def content(self, host: str) -> None:
-        """The host answered well: its next 429 counts as a first one."""
-        self._strikes.pop(host, None)
+    def content(self, host: str, source: str = "") -> None:
+        """The host answered well: its next 429 counts as a first one, and so does its next one for this source."""
+        self._strikes.pop((host, ""), None)
+        self._strikes.pop((host, source), None)
 
     def check(self, host: str, source: str) -> None:
         """Raise FetchError `host-waiting` while a wait for this host, or for it and the source, runs."""

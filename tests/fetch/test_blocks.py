@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,28 @@ def test_429_that_names_no_time_closes_the_host_for_an_hour_then_two_up_to_a_day
             assert fetcher.blocks()[0].until - clock.now() == timedelta(hours=1)
 
     fetching(scenario, clock=clock)
+
+
+def test_429_that_names_no_time_stops_that_source_alone_where_the_host_is_so_configured_and_whoever_forces() -> None:
+    clock = FakeClock()
+
+    async def scenario(fetcher: Fetcher) -> None:
+        async with Wire(lambda asked: answer(429) if asked.target == "/busy" else answer()) as wire:
+            waits = []
+            for _ in range(3):
+                assert await code_of(fetcher, wire.url("/busy"), "sick") == "too-many-requests"
+                assert await code_of(fetcher, wire.url("/busy"), "sick", forced=True) == "host-waiting"
+                assert await code_of(fetcher, wire.url("/fine"), "well") == "ok"  # no comfort for the other
+                (block,) = fetcher.blocks()
+                assert block.source == "sick"
+                waits.append((block.until - clock.now()) / timedelta(hours=1))
+                clock.advance(waits[-1] * 3600 + 1)
+            assert waits == [1, 2, 4]
+            assert await code_of(fetcher, wire.url("/fine"), "sick") == "ok"
+            await code_of(fetcher, wire.url("/busy"), "sick")
+            assert fetcher.blocks()[0].until - clock.now() == timedelta(hours=1)
+
+    fetching(scenario, replace(BY_SOURCE, host_gap=timedelta(0)), clock=clock)
 
 
 def test_503_that_names_no_time_is_the_sources_own_affair() -> None:
