@@ -57,7 +57,7 @@ class Fetcher:
     ) -> None:
         allow = AllowList(settings.allow_private)
         self._width = max(1, min(settings.concurrency, MOST_CONNECTIONS))
-        self.gate = gate or HostGate(self._width, clock, blocks)
+        self.gate = HostGate(self._width, clock, blocks) if gate is None else gate  # an empty gate is false
         self._settings = settings
         self._factory = Factory(resolver or system_resolver, allow, context)
         self._exchange = Exchange(
