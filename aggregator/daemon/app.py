@@ -23,7 +23,7 @@ from aggregator.daemon.journal import Journal
 from aggregator.daemon.notify import Notifier, watchdog_seconds
 from aggregator.daemon.outbox import Outbox
 from aggregator.daemon.polls import Poller
-from aggregator.daemon.reload import Watch
+from aggregator.daemon.reload import Stamps, Watch, stamps
 from aggregator.daemon.signals import handled
 from aggregator.daemon.timekeeper import Timekeeper
 from aggregator.daemon.upkeep import Upkeep
@@ -75,6 +75,7 @@ class Daemon:
         self._pipeline: Pipeline
         self._duty: Duty
         self._watch = Watch(self._saved)
+        self._as_read: Stamps = frozenset()
         self._background: set[asyncio.Task[Any]] = set()
 
     # -------------------------------------------------------------------------------------------- life
@@ -82,6 +83,7 @@ class Daemon:
     async def run(self, settings: Settings) -> None:
         """Live until told to stop. Raises BusyError, StorageError or ConfigurationError where it cannot start."""
         log.info(logs.STARTING, version=__version__, config=str(self._file), state=str(settings.state), pid=os.getpid())
+        self._as_read = stamps(settings.watch)
         await self._changing.acquire()  # until everything is there: a reload that is asked for meanwhile waits
         with handled(self.stop, self._reload_on_signal):
             async with AsyncExitStack() as stack:
@@ -168,7 +170,7 @@ class Daemon:
         self._ticks.every(self._watchdog.interval, "watchdog", self._watchdog.tick)
         self._ticks.every(10.0, "status", self._tell_status, first=5.0)
         self._ticks.start()
-        self._watch.look_at(settings.watch)
+        self._watch.look_at(settings.watch, self._as_read)
         self._spawn(self._first_minutes())
 
     async def _stop(self) -> None:

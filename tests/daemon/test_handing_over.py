@@ -177,11 +177,43 @@ def living(folder: Path, story: Callable[[Daemon, Path], Awaitable[None]]) -> No
     asyncio.run(whole())
 
 
+async def applied(daemon: Daemon, title: str) -> None:
+    for _ in range(400):
+        await asyncio.sleep(0.05)
+        if hasattr(daemon, "_pipeline") and daemon.pipeline.settings.site.title == title:
+            return
+    raise AssertionError(f"{title} was never applied")
+
+
 def test_a_reload_that_is_asked_for_during_the_start_is_done_after_it(tmp_path: Path) -> None:
     async def story(daemon: Daemon, file: Path) -> None:
         save(file, "新")
         assert (await daemon.reload())["categories"] == 1
         assert daemon.pipeline.settings.site.title == "新"
+
+    living(tmp_path, story)
+
+
+def test_a_save_during_the_start_is_seen(tmp_path: Path) -> None:
+    async def story(daemon: Daemon, file: Path) -> None:
+        save(file, "新的名字")
+        await applied(daemon, "新的名字")
+
+    living(tmp_path, story)
+
+
+def test_a_save_while_another_is_applied_is_seen(tmp_path: Path) -> None:
+    async def story(daemon: Daemon, file: Path) -> None:
+        await daemon.reload(saved=True)  # started
+        await asyncio.sleep(1.5)  # and watching
+        save(file, "第一次")
+        async with daemon.pipeline.rooms.press.turn:  # a publish is under way, so applying it takes a while
+            asked = asyncio.create_task(daemon.reload())
+            await asyncio.sleep(0.5)  # it is read
+            save(file, "又改了")
+        await asked
+        assert daemon.pipeline.settings.site.title == "第一次"
+        await applied(daemon, "又改了")
 
     living(tmp_path, story)
 
