@@ -221,7 +221,7 @@ class Pipeline:
             if fetched.status not in {FetchStatus.NEW, FetchStatus.PARTIAL}:
                 return fetched, None
             try:
-                feed = await self.rooms.parser.parse(_question(left, plan, fetched))
+                feed = await self.rooms.parser.parse(self._question(left, plan, fetched))
                 return fetched, replace(feed, modified=fetched.modified)
             except ParseError:
                 tried = left.addresses.index(fetched.address) if fetched.address in left.addresses else 0
@@ -234,6 +234,22 @@ class Pipeline:
             most = self.settings.fetch.max_body
             return read_file(request, source.file, now=self.rooms.clock.now(), max_body=most)
         return await self.rooms.fetcher.fetch(request)
+
+    def _question(self, source: Source, plan: PollPlan, fetched: FetchResult) -> ParseRequest:
+        return ParseRequest(
+            source=source.id,
+            body=fetched.body,
+            url=fetched.url,
+            content_type=fetched.content_type,
+            now=fetched.fetched_at,
+            timezone=source.timezone,
+            date_formats=source.dates,
+            language=source.language,
+            known=plan.known,
+            content=source.content,
+            partial=fetched.status is FetchStatus.PARTIAL,
+            max_body=self.settings.fetch.max_body,
+        )
 
     async def record(self, source: Source, plan: PollPlan, outcome: PollOutcome) -> PollReport:
         """Look-up, decision and record of what was asked, in one transaction of the store. Raises StorageError."""
@@ -272,7 +288,7 @@ class Pipeline:
             source.id, FetchStatus.PARTIAL, 200, source.addresses[0], url, now, 0.0,
             headers={"content-type": content_type}, body=body,
         )  # fmt: skip
-        feed = await self.rooms.parser.parse(_question(source, plan, pushed))
+        feed = await self.rooms.parser.parse(self._question(source, plan, pushed))
         elapsed = self.rooms.clock.monotonic() - begun
         outcome = PollOutcome(source.id, self.rooms.clock.now(), elapsed, pushed, feed)
         return await self.in_force.record_push(source, outcome, token)
@@ -369,19 +385,3 @@ def _preferred(source: Source, plan: PollPlan) -> Source:
         return source
     first = source.addresses[0]
     return replace(source, addresses=(replace(first, url=plan.state.redirect_to), *source.addresses))
-
-
-def _question(source: Source, plan: PollPlan, fetched: FetchResult) -> ParseRequest:
-    return ParseRequest(
-        source=source.id,
-        body=fetched.body,
-        url=fetched.url,
-        content_type=fetched.content_type,
-        now=fetched.fetched_at,
-        timezone=source.timezone,
-        date_formats=source.dates,
-        language=source.language,
-        known=plan.known,
-        content=source.content,
-        partial=fetched.status is FetchStatus.PARTIAL,
-    )

@@ -295,7 +295,8 @@ async def _from_xml(body: bytes, name: str, parser: Worker, now: datetime) -> li
     """Atom or RSS: the order is that of the document, so the instants that make it are its dates, kept ascending from
     its end: a late entry stands above younger dates, never an old one below them.
     """
-    request = ParseRequest(source="published", body=body, url=f"file:///{quote(name)}", content_type="", now=now)
+    url = f"file:///{quote(name)}"
+    request = ParseRequest("published", body, url, content_type="", now=now, max_body=MOST_BYTES)
     related = _related(body)
     found: list[PublishedItem] = []
     for entry in reversed((await parser.parse(request)).roster):

@@ -96,6 +96,7 @@ class Inspector:
                 date_formats=source.dates,
                 language=source.language,
                 content=source.content,
+                max_body=self.settings.fetch.max_body,
             )
         )
 

@@ -168,7 +168,8 @@ class ContentOptions:
 class ParseRequest:
     """A job for a parse child: bytes in, `ParsedFeed` out. Everything in it pickles.
 
-    `known` maps the item hashes of the entries that the last document listed to their ids.
+    `known` maps the item hashes of the entries that the last document listed to their ids. A body of more than
+    `max_body` bytes is refused.
     """
 
     source: SourceId
@@ -182,6 +183,7 @@ class ParseRequest:
     known: Mapping[bytes, EntryId] = field(default_factory=dict)
     content: ContentOptions = ContentOptions()
     partial: bool = False
+    max_body: int = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from aggregator.parse.dates import Reader, false_midnight, zone_named
 from aggregator.parse.encoding import Decoded, decode
 from aggregator.parse.hints import hints
 from aggregator.parse.jsonfeed import JsonDocument, not_a_feed
-from aggregator.parse.limits import MAX_BODY, MAX_ENTRIES, PARSER_VERSION
+from aggregator.parse.limits import MAX_ENTRIES, PARSER_VERSION
 from aggregator.parse.people import people
 from aggregator.parse.raw import RawEntry, RawFeed
 from aggregator.parse.split import Document, IllFormedError
@@ -51,19 +51,20 @@ def parse(request: ParseRequest) -> ParsedFeed:
 
 
 def _parse(request: ParseRequest) -> ParsedFeed:
-    if len(request.body) > MAX_BODY:
+    most = f"{request.max_body / 1048576:.4g} MiB"
+    if len(request.body) > request.max_body:
         raise ParseError(
             "too-large",
-            f"the document has more than {MAX_BODY >> 20} MiB",
-            hint="lower the feed's length at its source",
+            f"the document has more than {most}",
+            hint="raise max_body under [fetch] if a feed may really be that large",
         )
     if not request.body[:64].strip(_BLANK) and not request.body.strip(_BLANK):
         raise ParseError(
             "empty", "the answer was empty", hint="the source may be out of order; it is asked again", transient=True
         )
     decoded = decode(request.body, request.content_type)
-    if len(decoded.text) > 2 * MAX_BODY:
-        raise ParseError("too-large", f"the document has more than {MAX_BODY >> 20} MiB of text")
+    if len(decoded.text) > 2 * request.max_body:
+        raise ParseError("too-large", f"the document has more than {most} of text")
     start = decoded.text[:4096].lstrip("\ufeff\x00 \t\r\n\u200b")[:1]
     if start in {"{", "["}:
         return _json(request, decoded)

@@ -41,12 +41,17 @@ def hints(text: str, ttl: str, period: str, frequency: str) -> FeedHints:
 
 
 def _minutes(ttl: str) -> timedelta | None:
-    return timedelta(minutes=int(ttl)) if ttl.isdecimal() and 0 < int(ttl[:9]) < 10_000_000 else None
+    return timedelta(minutes=int(ttl)) if _is_small(ttl) and int(ttl) else None
 
 
 def _syndication(period: str, frequency: str) -> timedelta | None:
     unit = _PERIODS.get(period.strip().lower())
     if unit is None:
         return None
-    times = int(frequency) if frequency.isdecimal() and 0 < int(frequency[:6]) <= 3600 else 1
+    times = int(frequency) if _is_small(frequency) and 0 < int(frequency) <= 3600 else 1
     return unit / times
+
+
+def _is_small(digits: str) -> bool:
+    """Whether it is a number of at most seven digits: more would be no time that anybody means."""
+    return digits.isdecimal() and len(digits) <= 7

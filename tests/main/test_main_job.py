@@ -13,6 +13,7 @@ from lxml import etree
 
 from support.origin import Origin
 from support.project import Project, config
+from support.sites import open_sites
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -160,6 +161,18 @@ def test_a_bad_source_costs_its_own_failure_and_nothing_else(project: Project, o
     assert states["news"]["state"] == "ok"
     assert states["broken"]["state"] == "failing"
     assert states["broken"]["failures"] == 1
+
+
+def test_a_feed_may_be_as_large_as_the_configuration_says(project: Project) -> None:
+    item = "<item><guid>1</guid><title>一篇</title><link>https://example.org/1</link></item>"
+    body = f"<rss version='2.0'><channel><title>大</title>{item}<!--{'x' * 11 * 1024 * 1024}--></channel></rss>"
+    with open_sites() as sites:
+        sites.pages["/feed"] = body
+        text = config(("large", sites.url("/feed")))
+        project.write(text)
+        assert project.json("poll", "--force", exit_code=1)["failures"][0]["code"] == "too-big"
+        project.write(text.replace("per_host = 16", 'per_host = 16\nmax_body = "12MiB"'))
+        assert project.json("poll", "--force")["changed"] == 1
 
 
 def test_more_failures_than_tolerated_end_with_one(project: Project, origin: Origin) -> None:

@@ -405,6 +405,10 @@ def test_the_syndication_module_asks_for_an_interval(parsed: Parse, make_rss: Te
     head = "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>"
     assert parsed(make_rss("", head)).hints.interval == timedelta(hours=6)
     assert parsed(make_rss("", "<ttl>-5</ttl><sy:updatePeriod>often</sy:updatePeriod>")).hints.interval is None
+    endless = "1" + "9" * 5000
+    head = f"<ttl>00000001{endless}</ttl><sy:updatePeriod>daily</sy:updatePeriod>"
+    head += f"<sy:updateFrequency>000001{endless}</sy:updateFrequency>"
+    assert parsed(make_rss("", head)).hints.interval == timedelta(days=1)  # no time that anybody means
 
 
 def test_an_atom_feed_of_itself(parsed: Parse, make_atom: Text) -> None:
@@ -577,6 +581,15 @@ def test_a_body_beyond_the_limit_is_refused(parsed: Parse) -> None:
     with pytest.raises(ParseError) as error:
         parsed(b"<rss>" + b" " * (10 * 1024 * 1024))
     assert error.value.code == "too-large"
+
+
+def test_the_limit_is_that_of_the_configuration(parsed: Parse) -> None:
+    item = f"<item><guid>1</guid><title>长</title><description>{'字' * 1000}</description></item>"
+    body = f"<rss version='2.0'><channel><title>t</title>{item * 3600}</channel></rss>".encode()
+    assert len(body) > 10 * 1024 * 1024
+    assert len(parsed(body, max_body=len(body)).roster) == 2000  # the first so many
+    with pytest.raises(ParseError, match="max_body"):
+        parsed(body, max_body=len(body) - 1)
 
 
 def test_harmless_entities_are_honoured(parsed: Parse) -> None:
