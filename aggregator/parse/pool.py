@@ -97,17 +97,19 @@ class Pool:
 
     async def _run(self, where: str, job: Callable[..., _Result], *arguments: object) -> _Result:
         for last in (False, True):
+            pool = await self._started(where)
             try:
-                return await self._once(where, job, arguments)
+                return await self._once(pool, where, job, arguments)
             except (BrokenProcessPool, RuntimeError):
                 # The pool itself broke, not the job: an idle child was killed from outside. A new pool, once.
-                await asyncio.to_thread(self._drop)
+                await self._drop(pool)
                 if last or self._closed:
                     break
         raise ParseError("parser-crash", "the parse children could not be started", where=where, transient=True)
 
-    async def _once(self, where: str, job: Callable[..., _Result], arguments: tuple[object, ...]) -> _Result:
-        pool = await self._started(where)
+    async def _once(
+        self, pool: ProcessPool, where: str, job: Callable[..., _Result], arguments: tuple[object, ...]
+    ) -> _Result:
         future: Future[Any] = pool.schedule(worker.run, args=(job, *arguments), timeout=_PATIENCE * self._deadline)
         self._pending.add(future)
         try:
@@ -146,10 +148,11 @@ class Pool:
         pool.active  # noqa: B018 - reading it starts the children
         return pool
 
-    def _drop(self) -> None:
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            _end(pool)
+    async def _drop(self, pool: ProcessPool) -> None:
+        """End this pool; the one that was made in its place since is left alone."""
+        if self._pool is pool:
+            self._pool = None
+            await asyncio.to_thread(_end, pool)
 
     def _timeout(self, where: str) -> ParseError:
         return ParseError(

@@ -176,6 +176,20 @@ def test_a_child_killed_while_idle_is_replaced(loop: asyncio.Runner, pool: Pool,
         assert loop.run(pool.parse(request_for(FEED))).title == "名字"
 
 
+def test_whoever_notices_late_that_a_pool_broke_ends_no_new_one(
+    loop: asyncio.Runner, pool: Pool, request_for: Requests
+) -> None:
+    async def scenario() -> None:
+        broken = await pool._started()
+        await pool._drop(broken)
+        made = await pool._started()
+        await pool._drop(broken)
+        assert await pool._started() is made
+        assert (await pool.parse(request_for(FEED))).title == "名字"
+
+    loop.run(scenario())
+
+
 def test_a_cancelled_job_frees_its_child(loop: asyncio.Runner, pool: Pool, request_for: Requests) -> None:
     async def cancel() -> float:
         task = asyncio.create_task(pool._run("x", hang))
