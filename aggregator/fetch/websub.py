@@ -22,6 +22,8 @@ from aggregator.urls import absolute
 MOST_SECRET = 199
 """Bytes; the secret must be shorter than 200 (5.1)."""
 
+MOST_HUBS = 8
+"""Hubs of one topic that count: nobody needs more, and no feed shall send us to a thousand places."""
 _LEASE_WANTED = timedelta(days=10)
 _ASKED_LEAST = timedelta(minutes=1)  # however short a lease is, its hub is asked no more often
 _LEASE_MOST = timedelta(days=90)
@@ -58,7 +60,7 @@ def links(headers: Mapping[str, str], base: str) -> Hubs:
             if url and "self" in relations and not topic:
                 topic = url
             break  # only the first rel counts (RFC 8288 3.3)
-    return Hubs(tuple(dict.fromkeys(hubs)), topic)
+    return Hubs(tuple(dict.fromkeys(hubs))[:MOST_HUBS], topic)
 
 
 def discover(headers: Mapping[str, str], base: str, *, hubs: tuple[str, ...] = (), self_link: str = "") -> Hubs:
@@ -66,7 +68,7 @@ def discover(headers: Mapping[str, str], base: str, *, hubs: tuple[str, ...] = (
     named = links(headers, base)
     if named.hubs:
         return Hubs(named.hubs, named.topic or absolute(base, self_link))
-    found = tuple(dict.fromkeys(url for hub in hubs if (url := absolute(base, hub))))
+    found = tuple(dict.fromkeys(url for hub in hubs if (url := absolute(base, hub))))[:MOST_HUBS]
     return Hubs(found, absolute(base, self_link) or named.topic)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.fetch.websub import may_carry_secret
@@ -14,7 +14,7 @@ from aggregator.store import HubOffer, Subscription
 from aggregator.websub.places import Places
 
 TRIES = 4
-"""So many requests in vain, and another of the topic's hubs is asked."""
+"""So many requests in vain, and another of the topic's hubs is asked. Each round through all of them is slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,14 @@ def reconcile(
         kept = next((one for one in having[name] if places and _still_fits(one, hubs, offer, places)), None)
         ended += [one for one in having[name] if one is not kept]
         if hubs and kept is None and places is not None and offer is not None:
-            tried = next((one.hub for one in having[name] if one.hub in hubs), "")
-            hub = hubs[(hubs.index(tried) + 1) % len(hubs)] if tried else hubs[0]
-            begin.append(_begun(offer, hub, places.callbacks, now, token))
+            tried = next((one for one in having[name] if one.hub in hubs and _is_used_up(one)), None)
+            place = hubs.index(tried.hub) + 1 if tried else 0
+            one = _begun(offer, hubs[place % len(hubs)], places.callbacks, now, token)
+            if tried and place < len(hubs):
+                one = replace(one, attempts=tried.attempts - TRIES)
+            elif tried:  # none of them listened: the next round begins as late as this one's next request would
+                one = replace(one, attempts=tried.attempts, next_at=max(now, tried.next_at))
+            begin.append(one)
     return Change(
         begin=tuple(begin),
         leave=tuple(one for one in ended if one.state == "active"),
@@ -76,7 +81,12 @@ def _still_fits(one: Subscription, hubs: Collection[str], offer: HubOffer | None
         return False
     if one.callback != places.callbacks + one.token:
         return False
-    return one.state != "wanted" or one.attempts < TRIES or len(hubs) == 1
+    return len(hubs) == 1 or not _is_used_up(one)
+
+
+def _is_used_up(one: Subscription) -> bool:
+    """Whether its hub was asked in vain often enough in this round."""
+    return one.state == "wanted" and bool(one.error) and one.attempts % TRIES == 0
 
 
 def _begun(offer: HubOffer, hub: str, callbacks: str, now: datetime, token: Callable[[], str]) -> Subscription:
