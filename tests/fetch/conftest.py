@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from pathlib import Path
 
@@ -23,3 +24,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("openssl is needed to make a certificate")
     whole.write_bytes((folder / "key.pem").read_bytes() + (folder / "cert.pem").read_bytes())
     return whole
+
+
+@pytest.fixture(scope="session")
+def ipv6() -> str:
+    """The loopback of IPv6, where this machine has one."""
+    try:
+        with socket.socket(socket.AF_INET6) as sock:
+            sock.bind(("::1", 0))
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    return "::1"
