@@ -28,7 +28,7 @@ _UNREACHABLE = frozenset(
 _SILENT = frozenset(  # nothing was asked, or nobody can say who was silent: the host, a proxy, or the way there
     {
         "timeout", "host-waiting", "offline", "private-address", "fake-ip", "bad-url", "unsupported-scheme",
-        "no-address", "proxy-unusable", "socks-missing", "fetch-failed", "bug",
+        "no-address", "proxy-unusable", "fetch-failed", "bug",
     }
 )  # fmt: skip
 

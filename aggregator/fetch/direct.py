@@ -16,17 +16,15 @@ import h11
 import httpcore
 import httpx
 
-from aggregator.fetch.guard import Guard
-
 _MOST_HEAD = 100 * 1024  # bytes of header lines that h11 collects; the exchange wants fewer
 _SOME = 65536  # bytes taken from the wire at once
 _BELOW = (httpcore.NetworkError, httpcore.TimeoutException, h11.ProtocolError)
 
 
 class Direct(httpx.AsyncBaseTransport):
-    """The way out without a proxy. A connection ends with its answer: none ever serves a second question."""
+    """A way out whose connections `guard` opens. One ends with its answer: none ever serves a second question."""
 
-    def __init__(self, guard: Guard, context: ssl.SSLContext) -> None:
+    def __init__(self, guard: httpcore.AsyncNetworkBackend, context: ssl.SSLContext) -> None:
         self.guard = guard
         self.context = context
 

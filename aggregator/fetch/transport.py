@@ -1,9 +1,9 @@
 """The one factory for everything that leaves this process.
 
 Transports without httpx's client: the client adds headers, cookies, redirects and the environment's proxies, none of
-which is wanted here. Without a proxy that is `Direct`. Proxies are httpx's transport, which offers no public place for
-a network backend, so the pool is put into its one private attribute (`_pool`, pinned below 0.29; a test holds that it
-is there).
+which is wanted here. Without a proxy, or with one that speaks SOCKS, that is `Direct`. HTTP proxies are httpx's
+transport, which offers no public place for a network backend, so the pool is put into its one private attribute
+(`_pool`, pinned below 0.29; a test holds that it is there).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from aggregator.fetch.addresses import AllowList
 from aggregator.fetch.direct import Direct
 from aggregator.fetch.guard import Guard
 from aggregator.fetch.resolve import Resolver
+from aggregator.fetch.socks import Socks
 from aggregator.urls import masked
 
 MOST_CONNECTIONS = 64
@@ -57,31 +58,34 @@ class Factory:
     def _make(self, proxy: str, context: ssl.SSLContext) -> httpx.AsyncBaseTransport:
         if not proxy:
             return Direct(Guard(self._resolver, self._allow), context)
-        transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False, http1=True, http2=False)
-        transport._pool = self._pool(proxy, context)  # noqa: SLF001 - see above
-        return transport
-
-    def _pool(self, proxy: str, context: ssl.SSLContext) -> httpcore.AsyncConnectionPool:
-        url, auth = _proxy(proxy)
+        url, login = _proxy(proxy)
         host = url.host.decode("ascii")
         guard = Guard(self._resolver, self._allow, always=(host, url.port or 0))
         if url.scheme == b"socks5":
-            return _socks(url, auth, context, guard)
-        return httpcore.AsyncHTTPProxy(
-            url,
-            proxy_auth=auth,
-            ssl_context=context,
-            proxy_ssl_context=context if url.scheme == b"https" else None,
-            max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=0,
-            network_backend=guard,
-        )
+            return Direct(Socks(guard, host, url.port or 0, login), context)
+        transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False, http1=True, http2=False)
+        transport._pool = _pool(url, login, guard, context)  # noqa: SLF001 - see above
+        return transport
 
     async def aclose(self) -> None:
         """Close every connection."""
         made, self._made = self._made, {}
         for transport in made.values():
             await transport.aclose()
+
+
+def _pool(
+    url: httpcore.URL, login: tuple[str, str] | None, guard: Guard, context: ssl.SSLContext
+) -> httpcore.AsyncConnectionPool:
+    return httpcore.AsyncHTTPProxy(
+        url,
+        proxy_auth=login,
+        ssl_context=context,
+        proxy_ssl_context=context if url.scheme == b"https" else None,
+        max_connections=MOST_CONNECTIONS,
+        max_keepalive_connections=0,
+        network_backend=guard,
+    )
 
 
 def _proxy(text: str) -> tuple[httpcore.URL, tuple[str, str] | None]:
@@ -101,24 +105,3 @@ def _proxy(text: str) -> tuple[httpcore.URL, tuple[str, str] | None]:
             transient=False,
         ) from None
     return url, (unquote(parts.username), unquote(parts.password or "")) if parts.username is not None else None
-
-
-def _socks(
-    url: httpcore.URL, auth: tuple[str, str] | None, context: ssl.SSLContext, guard: Guard
-) -> httpcore.AsyncConnectionPool:
-    try:
-        return httpcore.AsyncSOCKSProxy(
-            url,
-            proxy_auth=auth,
-            ssl_context=context,
-            max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=0,
-            network_backend=guard,
-        )
-    except (ImportError, RuntimeError, AttributeError) as error:
-        raise FetchError(
-            "socks-missing",
-            "a SOCKS proxy needs the package socksio, which is not installed",
-            hint="install socksio into the same environment, or use the proxy's HTTP port",
-            transient=False,
-        ) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import os
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -160,15 +159,6 @@ def test_unreadable_proxy_is_told(proxy: str) -> None:
     with pytest.raises(FetchError) as caught:
         asyncio.run(through("", Address("http://a.example/", "k", proxy=proxy)))
     assert caught.value.code == "proxy-unusable"
-
-
-def test_socks_without_its_package_says_what_to_install() -> None:
-    if importlib.util.find_spec("socksio"):
-        return  # with the package the next line would try to connect
-    with pytest.raises(FetchError) as caught:
-        asyncio.run(through("", Address("http://a.example/", "k", proxy="socks5://127.0.0.1:1080")))
-    assert caught.value.code == "socks-missing"
-    assert "socksio" in caught.value.hint
 
 
 @pytest.fixture
