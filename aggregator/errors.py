@@ -5,8 +5,8 @@
     ├── UsageError             the command line is wrong                               exit 2
     ├── FetchError             a source could not be fetched
     ├── ParseError             what came is not a feed                                 exit 65
-    ├── StorageError           the database or the output cannot be read or written    exit 74
-    └── BusyError              another process holds the database; try later           exit 75
+    └── StorageError           the database or the output cannot be read or written    exit 74
+        └── BusyError          another process holds it, or an address; try later      exit 75
 
 An error says what failed, where, why, and what to do about it. `code` is a stable word for programs
 (`docs/reference/errors.md` lists them), `transient` tells whether trying again may help without a person.
@@ -153,8 +153,11 @@ class StorageError(AggregatorError):
     exit_code = 74
 
 
-class BusyError(AggregatorError):
-    """Another process writes here; `pid` is its process id where it is known."""
+class BusyError(StorageError):
+    """Another process holds what we need; `pid` is its process id where it is known.
+
+    Whoever lives with a database that cannot be written lives with one that somebody else is writing.
+    """
 
     exit_code = 75
 

@@ -171,7 +171,7 @@ class Database:
         self._db.close()
 
 
-def translate(error: Exception, path: Path) -> StorageError | BusyError:
+def translate(error: Exception, path: Path) -> StorageError:
     """The driver's error as ours: code, what happened, where, what to do."""
     text, place = str(error), str(path)
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -201,18 +201,7 @@ _MEANINGS = (
 
 def open_writer(path: Path, *, tracer: Tracer | None = None) -> Database:
     """The writing connection. Take the lock first."""
-    try:
-        connection = driver.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT, cached_statements=STATEMENTS)
-    except driver.Error as error:
-        raise translate(error, path) from error
-    try:
-        database = Database(connection, path, tracer=tracer)
-        for pragma in _WRITER_PRAGMAS:
-            database.execute(pragma).fetchall()
-    except driver.Error as error:
-        connection.close()
-        raise translate(error, path) from error
-    return database
+    return _connected(path, path, _WRITER_PRAGMAS, tracer=tracer)
 
 
 def open_reader(path: Path) -> Database:
@@ -226,15 +215,24 @@ def open_reader(path: Path) -> Database:
         raise StorageError("missing", "there is no database yet", where=str(path),
                            hint="run `aggregator run` or `aggregator poll` once")  # fmt: skip
     frozen = "" if has_journal(path) else "&immutable=1"
+    return _connected(f"{path.absolute().as_uri()}?mode=ro{frozen}", path, _READER_PRAGMAS, uri=True)
+
+
+def _connected(
+    place: Path | str, path: Path, pragmas: Iterable[str], *, tracer: Tracer | None = None, uri: bool = False
+) -> Database:
     try:
         connection = driver.connect(
-            f"{path.absolute().as_uri()}?mode=ro{frozen}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT,
-            cached_statements=STATEMENTS,
-        )  # fmt: skip
-        database = Database(connection, path)
-        for pragma in _READER_PRAGMAS:
+            place, uri=uri, isolation_level=None, timeout=BUSY_TIMEOUT, cached_statements=STATEMENTS
+        )
+    except driver.Error as error:
+        raise translate(error, path) from error
+    try:
+        database = Database(connection, path, tracer=tracer)
+        for pragma in pragmas:
             database.execute(pragma).fetchall()
     except driver.Error as error:
+        connection.close()
         raise translate(error, path) from error
     return database
 

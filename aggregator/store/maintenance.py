@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.clock import Clock, SystemClock
-from aggregator.errors import StorageError
+from aggregator.errors import BusyError, StorageError
 from aggregator.store import migrations, upkeep
 from aggregator.store.database import DATABASE, Lock, open_reader
 from aggregator.store.store import Store
@@ -28,7 +28,7 @@ def check_database(state: Path) -> dict[str, Any]:
         schema = migrations.version_of(db)
         upkeep.integrity(db)
     except StorageError as error:
-        if error.code == "missing":
+        if error.code == "missing" or isinstance(error, BusyError):  # that is no damage
             raise
         problems.append(str(error))
     finally:

@@ -96,16 +96,18 @@ class Store(Views):
         A reader that opened the file first would make its journal in its own name, so the empty one is left in place:
         SQLite keeps it while any other connection is open.
         """
-        with contextlib.suppress(StorageError):
-            upkeep.checkpoint(self._db)
         keeper = None
-        with contextlib.suppress(StorageError):
-            keeper = open_reader(self._db.path)
-            keeper.value("SELECT count(*) FROM meta")
-        self._db.close()
-        if keeper is not None:
-            keeper.close()
-        self._lock.release()
+        try:
+            with contextlib.suppress(StorageError):
+                upkeep.checkpoint(self._db)
+            with contextlib.suppress(StorageError):
+                keeper = open_reader(self._db.path)
+                keeper.value("SELECT count(*) FROM meta")
+        finally:
+            self._db.close()
+            if keeper is not None:
+                keeper.close()
+            self._lock.release()
 
     # ---------------------------------------------------------------------------------------- configuration
 

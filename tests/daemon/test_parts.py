@@ -22,7 +22,7 @@ from aggregator.daemon.polls import REST, STORE_REST, Poller
 from aggregator.daemon.timekeeper import Timekeeper
 from aggregator.daemon.watchdog import SCHEDULER, WEB, WRITER, Watchdog
 from aggregator.daemon.wiring import opened
-from aggregator.errors import StorageError
+from aggregator.errors import BusyError, StorageError
 from aggregator.model import PollReport, PublishReport
 from aggregator.serve.health import Pulse
 from aggregator.settings import load
@@ -152,13 +152,14 @@ def test_a_bug_or_a_waiting_host_is_not_asked_every_second(clock):
     assert asyncio.run(scenario(None, "skipped", clock.now() + timedelta(seconds=40), 9, 40)) == 2
 
 
-def test_a_store_in_trouble_rests_and_is_told_once(clock):
+@pytest.mark.parametrize("kind", [StorageError, BusyError])
+def test_a_store_in_trouble_rests_and_is_told_once(clock, kind):
     said = io.StringIO()
 
     async def scenario():
         pipeline = Pipeline(*names(3))
         pipeline.hold.set()
-        pipeline.error = StorageError("disk-full", "the disk is full", where="/var", hint="free some space")
+        pipeline.error = kind("disk-full", "the disk is full", where="/var", hint="free some space")
         poller, told = polling(pipeline, clock)
         for _ in range(4):
             await poller.tick()

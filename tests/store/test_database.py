@@ -293,6 +293,18 @@ def test_the_journal_is_cut_back(world, entry):
         assert not world.store.checkpoint(truncate=False) or journal.stat().st_size > 0
 
 
+def test_a_database_that_somebody_else_has_for_himself_is_not_called_damaged(world):
+    world.close()
+    other = driver.connect(str(world.state / DATABASE), isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(BusyError):
+        check_database(world.state)
+    other.close()
+    assert check_database(world.state)["ok"]
+    world.store = Store.open(world.state, world.clock)
+
+
 # ------------------------------------------------------------------------------------------------ backup, restore
 
 
