@@ -202,9 +202,8 @@ def _masked_pair(pair: str) -> str:
 
 # ------------------------------------------------------------------------------------------ the canonical key
 
-CANONICAL_VERSION = 2
-"""Counts changes of `canonical`'s rules. From the first release on the version of the keys that are stored
-(`aggregator.merge.identity`) moves with it."""
+# From the first release on, whoever changes these rules raises the version of the keys that are stored
+# (`aggregator.merge.identity`).
 
 # Labels before a host that name the same articles for another screen.
 _SCREEN_LABELS = frozenset({"www", "m", "mobile", "wap", "amp", "3g", "touch"})

@@ -10,7 +10,7 @@ from aggregator.cadence.facts import PollFacts, counts_as_failure, facts_of
 from aggregator.cadence.floors import freshness, hold, next_allowed
 from aggregator.cadence.network import Attempt, Network, attempted, unreachable
 from aggregator.cadence.plan import NEVER, Pace, in_outage, next_poll, planner
-from aggregator.cadence.rate import catch_up, clamp, clamp_wait, posting_rate, rate_between
+from aggregator.cadence.rate import catch_up, clamp, clamp_wait, rate_between
 
 __all__ = [
     "NEVER",
@@ -30,7 +30,6 @@ __all__ = [
     "next_allowed",
     "next_poll",
     "planner",
-    "posting_rate",
     "rate_between",
     "unreachable",
 ]

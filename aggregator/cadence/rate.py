@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from aggregator.cadence.chance import share
@@ -11,27 +11,18 @@ from aggregator.model import SourceId
 
 _CATCH_UP = timedelta(minutes=10)
 _EACH = timedelta(seconds=20)
-_NEWEST = 30
 _DAY = timedelta(days=1)
 
 
-def posting_rate(dates: Iterable[datetime], now: datetime | None = None) -> float | None:
-    """Posts per day over the newest thirty dates; None where fewer than three are known.
+def rate_between(count: int, oldest: datetime, newest: datetime, now: datetime) -> float | None:
+    """Posts per day of so many posts between two dates; None where they are fewer than three.
 
-    With `now` the silence since the newest post counts too, so a blog that has gone quiet is asked less and less.
+    The silence since the newest one counts too, so a blog that has gone quiet is asked less and less.
     """
-    found = sorted(dates, reverse=True)[:_NEWEST]
-    return rate_between(len(found), found[-1], found[0], now) if found else None
-
-
-def rate_between(count: int, oldest: datetime, newest: datetime, now: datetime | None = None) -> float | None:
-    """The same of so many posts between two dates."""
     if count < 3:
         return None
-    end = max(newest, now) if now is not None else newest
-    gaps = count if now is not None else count - 1
-    span = max(end - oldest, timedelta(hours=1))
-    return gaps / (span / _DAY)
+    span = max(max(newest, now) - oldest, timedelta(hours=1))
+    return count / (span / _DAY)
 
 
 def clamp(

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 from aggregator.content.clean import CLEANER_VERSION, Cleaned, clean, paragraphs, sanitise
-from aggregator.content.excerpt import excerpt
-from aggregator.content.plain import text_of, title_text
 from aggregator.content.public import public_only
 from aggregator.content.select import strip_junk, valid_selector
 from aggregator.content.template import image_url, with_images
@@ -16,14 +14,11 @@ __all__ = [
     "CLEANER_VERSION",
     "Cleaned",
     "clean",
-    "excerpt",
     "image_url",
     "paragraphs",
     "public_only",
     "sanitise",
     "strip_junk",
-    "text_of",
-    "title_text",
     "valid_selector",
     "with_images",
 ]

@@ -133,12 +133,6 @@ def paragraphs(text: str) -> str:
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
-def read_text(html: str) -> str:
-    """The text of any markup, as `clean` would leave it."""
-    source, _ = _prepared(html)
-    return _walked(source, "", _AS_SHIPPED).plain()
-
-
 def _prepared(html: str) -> tuple[str, tuple[Flaw, ...]]:
     source, flaws = bounded(html)
     source = _without_overrides(source)

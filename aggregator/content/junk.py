@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from aggregator.content.nodes import Node
 
-JUNK_VERSION = 2
-
 JUNK: tuple[tuple[str, str], ...] = (
     # Chinese sites
     (".support-author", "woshipm: donate button, donors' avatars and count"),

@@ -20,11 +20,6 @@ class Notifier:
         self._address = "\0" + place[1:] if place.startswith("@") else place
         self._clock = clock
 
-    @property
-    def is_heard(self) -> bool:
-        """Whether somebody listens."""
-        return bool(self._address)
-
     def ready(self, status: str = "") -> None:
         """Started, or done with reloading."""
         self._send("READY=1", _status(status))

@@ -274,17 +274,6 @@ def _ops(db: Database, settings: Settings) -> None:
     db.execute("INSERT INTO meta (key, value) VALUES ('ops', ?) ON CONFLICT DO NOTHING", (uid,))
 
 
-def mark_dirty(db: Database, slugs: Iterable[str] | None = None) -> None:
-    """Have outputs rendered again without any story having changed; None is all of them."""
-    with db.writing():
-        names = db.column("SELECT slug FROM output WHERE configured = 1") if slugs is None else slugs
-        for slug in names:
-            db.execute(
-                "UPDATE output SET dirty_generation = max(dirty_generation, published_generation) + 1 WHERE slug = ?",
-                (slug,),
-            )
-
-
 def _appearance(source: Source) -> Any:
     """What of a source others may see; nothing that is secret."""
     return [source.id, source.published_url, source.title, source.section, source.site, source.author, source.avatar,

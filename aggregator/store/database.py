@@ -195,7 +195,6 @@ _MEANINGS = (
      "check that the folder exists and that the user that runs aggregator may write in it"),
     ("SQLITE_IOERR", "disk I/O", "io", "the disk did not take or give the database's data",
      "look at the system log for the disk"),
-    ("SQLITE_INTERRUPT", "interrupted", "interrupted", "the statement was broken off", "try again"),
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from aggregator.merge.identity import guid_names
 from aggregator.merge.select import CopyFacts, left_out_by, shown_copy
 from aggregator.model import EntryId, PlainText, Slug, SourceId, StoryId
 from aggregator.settings.values import Settings
-from aggregator.store import hides, outputs, polls, reasons, sources
+from aggregator.store import hides, outputs, reasons
 from aggregator.store.database import Database, Row
 from aggregator.store.outbox import stored_day
 from aggregator.store.polls import poll_row
@@ -202,8 +202,3 @@ def _limit(db: Database, slug: Slug, story_id: StoryId, settings: Settings | Non
         f"{in_words(category.per_source_within or timedelta())} (`per_source_within`)",
     }.get(limit, _EDITED)
     return words + ("; the archive has it" if settings.publish.archive else "")
-
-
-def source_polls(db: Database, source: SourceId) -> tuple[PollRow, ...]:
-    """The remembered polls of a source, newest first."""
-    return polls.polls(db, sources.row_of(db, source)["id"])

@@ -37,9 +37,6 @@ REDIRECT_POLLS, REDIRECT_SPAN = 3, timedelta(days=1)
 _DUE = """
 SELECT name FROM source WHERE configured = 1 AND paused = 0 AND status <> 'gone' AND next_poll_at <= ?
 ORDER BY next_poll_at LIMIT ?"""
-_NEXT_DUE = """
-SELECT next_poll_at FROM source WHERE configured = 1 AND paused = 0 AND status <> 'gone'
-ORDER BY next_poll_at LIMIT 1"""
 _SAVE = """
 UPDATE source SET status = :status, first_polled_at = :first_polled_at, last_success_at = :last_success_at,
     last_poll_at = :last_poll_at, next_poll_at = :next_poll_at, next_poll_reason = :reason,
@@ -188,12 +185,6 @@ def plan(db: Database, source: SourceId) -> PollPlan:
 def due(db: Database, now: datetime, limit: int) -> tuple[SourceId, ...]:
     """The sources whose time has come, longest waiting first."""
     return tuple(db.column(_DUE, (micros(now), limit)))
-
-
-def next_due(db: Database) -> datetime | None:
-    """When the next source is due; None where none ever is."""
-    value = db.value(_NEXT_DUE)
-    return None if value is None else from_micros(value)
 
 
 def after(state: SourceState, outcome: PollOutcome, verdict: Verdict | None, *, counts: bool = True) -> SourceState:

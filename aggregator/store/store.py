@@ -31,7 +31,6 @@ from aggregator.store import (
     hubs,
     migrations,
     outbox,
-    polls,
     record,
     search,
     seeds,
@@ -44,7 +43,6 @@ from aggregator.store.database import DATABASE, Database, Lock, Tracer, open_rea
 from aggregator.store.reading import Views
 from aggregator.store.values import (
     ConfigureReport,
-    Dirty,
     FulltextJob,
     HubOffer,
     Ping,
@@ -132,10 +130,6 @@ class Store(Views):
         """The sources whose time has come, longest waiting first."""
         return sources.due(self._db, now, limit)
 
-    def next_due(self) -> datetime | None:
-        """When the next source is due; None where none ever is."""
-        return sources.next_due(self._db)
-
     def poll_plan(self, source: SourceId) -> PollPlan:
         """What a poll needs beforehand. Raises KeyError for a source that was never configured."""
         return sources.plan(self._db, source)
@@ -194,11 +188,6 @@ class Store(Views):
         """The clock was moved by so much; whatever it dated from `since` on, in its old time, moves along."""
         timing.clock_was_set(self._db, by, since, blocks, self._clock.now())
 
-    def save_blocks(self, blocks: Iterable[HostBlock]) -> None:
-        """Remember hosts that asked us to stay away, outside of a poll."""
-        with self._db.writing():
-            polls.save_blocks(self._db, blocks, self._clock.now())
-
     # ---------------------------------------------------------------------------------------- hubs
 
     def hub_offers(self, sources: Iterable[SourceId] | None = None) -> tuple[HubOffer, ...]:
@@ -248,11 +237,6 @@ class Store(Views):
     ) -> None:
         """Remember that an output was published as of the generation that its render read."""
         outbox.mark_published(self._db, slug, generation, published_at, stories)
-
-    def mark_dirty(self, slugs: Iterable[Slug] | None = None) -> tuple[Dirty, ...]:
-        """Have outputs rendered again, all or some, without any of their stories having changed."""
-        configure.mark_dirty(self._db, slugs)
-        return self.dirty()
 
     # ---------------------------------------------------------------------------------------- moderation, access
 
@@ -305,10 +289,6 @@ class Store(Views):
     def optimize(self) -> None:
         """Refresh the statistics that SQLite plans by."""
         upkeep.optimize(self._db)
-
-    def quick_check(self, seconds: float = 2.0) -> bool | None:
-        """Look for damage for at most so long; None where time was too short. Raises StorageError `corrupt`."""
-        return upkeep.quick_check(self._db, self._clock.monotonic, seconds)
 
     def integrity_check(self) -> None:
         """Look for damage everywhere. Raises StorageError `corrupt`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -158,25 +158,6 @@ def optimize(db: Database) -> None:
     """Let SQLite refresh the statistics that its planner goes by."""
     with db.translated():
         db.execute("PRAGMA optimize").fetchall()
-
-
-def quick_check(db: Database, monotonic: Callable[[], float], seconds: float = 2.0) -> bool | None:
-    """Look for damage for at most so long: True where there is none, None where time was too short.
-
-    Raises StorageError `corrupt` where something is wrong.
-    """
-    deadline = monotonic() + seconds
-    db.interrupt_when(lambda: monotonic() > deadline)
-    try:
-        found = db.column("PRAGMA quick_check(5)")
-    except StorageError as error:
-        if error.code == "interrupted":
-            return None
-        raise
-    finally:
-        db.interrupt_when(None)
-    _sound(found, db.path)
-    return True
 
 
 def integrity(db: Database) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from aggregator.clock import Clock
-from aggregator.model import Decide, PollOutcome, PollReport, SourceId
+from aggregator.model import Decide, PollOutcome, PollReport
 from aggregator.settings.values import Settings, Source
 from aggregator.store.record import Plan
 from aggregator.store.store import Store
-from aggregator.store.values import PollPlan
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,14 +47,6 @@ class Writer:
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, lambda: function(self._store, *arguments, **named)
         )
-
-    async def due(self, now: datetime, limit: int = 100_000) -> tuple[SourceId, ...]:
-        """The sources whose time has come; see `Store.due`."""
-        return await self.call(Store.due, now, limit)
-
-    async def poll_plan(self, source: SourceId) -> PollPlan:
-        """What a poll needs beforehand; see `Store.poll_plan`."""
-        return await self.call(Store.poll_plan, source)
 
     async def record(
         self,

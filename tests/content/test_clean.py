@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from aggregator.content import clean, paragraphs, sanitise, text_of
+from aggregator.content import clean, paragraphs, sanitise
 from aggregator.content.elements import PUBLISHED
 from aggregator.model import ContentOptions
 from hypothesis import given, settings
@@ -145,7 +145,9 @@ def test_plain_text_becomes_paragraphs() -> None:
 def test_text_goes_with_the_markup() -> None:
     cleaned = clean("<h2>题</h2><p>一<br>二<img src=/x.png alt=不出现></p><ul><li>甲</li><li>乙</li></ul>", BASE)
     assert cleaned.text == "题\n一\n二\n甲\n乙"
-    assert text_of(cleaned.html) == cleaned.text
+    assert clean(cleaned.html, "").text == cleaned.text
+    lines = "<p>一</p><pre>a\n  b</pre><table><tr><td>x</td><td>y</td></tr><tr><td>z</td></tr></table>"
+    assert clean(lines, BASE).text == "一\na\n  b\nx y\nz"
 
 
 def test_sanitise_leaves_clean_markup_alone_and_disarms_the_rest() -> None:

@@ -172,7 +172,6 @@ def test_a_file_that_is_no_database_is_named_corrupt(tmp_path, world):
 def test_damaged_pages_are_found(world, entry):
     for n in range(40):
         world.poll("woshipm", entry(0, f"第{n}篇文章标题", guid=str(n), text="字" * 4000))
-    assert world.store.quick_check() is True
     world.close()
     path = world.state / DATABASE
     content = bytearray(path.read_bytes())
@@ -186,14 +185,6 @@ def test_damaged_pages_are_found(world, entry):
     with pytest.raises(StorageError) as refused:
         world.store.integrity_check()
     assert refused.value.code == "corrupt"
-
-
-def test_a_quick_check_that_takes_too_long_is_broken_off(world, entry):
-    world.poll("woshipm", *(entry(n, f"第{n}篇文章标题", guid=str(n), text="字" * 3000) for n in range(300)))
-    ticks = iter(range(10**9))
-    world.clock.monotonic = lambda: float(next(ticks))
-    assert world.store.quick_check(seconds=0.5) is None
-    assert len(world.titles()) > 0
 
 
 # ------------------------------------------------------------------------------------------------ migrations

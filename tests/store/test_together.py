@@ -53,15 +53,15 @@ def test_the_writer_runs_calls_in_order_on_one_thread(tmp_path, world):
         assert len(set(names)) == 1
         report = await writer.call(Store.configure, world.settings)
         assert set(report.added) == {"woshipm", "zaker"}
-        assert set(await writer.due(world.clock.now())) == {"woshipm", "zaker"}
-        assert (await writer.poll_plan("zaker")).state.status == "new"
-        slow = asyncio.ensure_future(writer.call(lambda store: (time.sleep(0.2), store.next_due())))
+        assert set(await writer.call(Store.due, world.clock.now())) == {"woshipm", "zaker"}
+        assert (await writer.call(Store.poll_plan, "zaker")).state.status == "new"
+        slow = asyncio.ensure_future(writer.call(lambda store: (time.sleep(0.2), store.slugs())))
         await asyncio.sleep(0)
         await writer.close()
         await writer.close()
         assert slow.done()
         with pytest.raises(RuntimeError):
-            await writer.call(Store.next_due)
+            await writer.call(Store.slugs)
 
     asyncio.run(work())
     Store.open(tmp_path / "other", world.clock).close()

@@ -363,8 +363,8 @@ def test_host_blocks_outlive_a_restart(world):
     world.record(PollOutcome("woshipm", world.clock.now(), 0.1, error=error))
     world.reopen()
     assert world.store.host_blocks(world.clock.now()) == error.blocks
-    shorter = HostBlock("feeds.example", until - HOUR)
-    world.store.save_blocks([shorter])
+    error.blocks = (HostBlock("feeds.example", until - HOUR),)
+    world.record(PollOutcome("woshipm", world.clock.now(), 0.1, error=error))
     assert world.store.host_blocks(world.clock.now())[0].until == until
     assert world.store.host_blocks(until) == ()
 
