@@ -7,7 +7,7 @@ files have one owner, so there is one thread.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -68,7 +68,7 @@ class Edition:
 
 @dataclass(slots=True)
 class _Sheet:
-    """What one run of the press has to print, and notes what it printed."""
+    """What one run of the press has to print, and notes what it printed: whole once its documents were made."""
 
     slugs: tuple[Slug, ...]
     dirty: dict[Slug, Dirty]
@@ -76,7 +76,7 @@ class _Sheet:
     archived: Callable[[Slug], tuple[int, ...]]
     printed: list[Printed] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
-    archives: dict[Slug, tuple[int, ...]] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)  # old names of documents, and what they are called now
 
 
 class Press:
@@ -119,14 +119,14 @@ class Press:
         blank = not publisher.manifest().files
         if not chosen and every and not blank:
             return Edition()
-        sheet = _Sheet(chosen, dirty, extent, publisher.archives)
         site = reader.site(settings)
+        sheet = _Sheet(chosen, dirty, extent, publisher.archives, moved=moved(site.categories))
         hush = Hush(unspeakable(settings))
         report = publisher.publish(
             _hushed(self._documents(reader, settings, site, sheet), hush),
             complete=len(chosen) == len(every),
-            scopes=_Scopes(sheet),
-            moved=_Moved(site, sheet),
+            scopes=sheet.scopes,  # both are filled while the documents are written, and read after that
+            moved=sheet.moved,
         )
         for export in settings.publish.hexo:
             if export.category in chosen:
@@ -202,7 +202,7 @@ class Press:
                     theme=settings.site.theme, health=health,
                 )  # fmt: skip
             sheet.scopes.append(Scope(slug, feed.archives if settings.publish.archive else ()))
-            sheet.archives[slug] = feed.archives
+            sheet.moved |= moved([feed.category], {slug: feed.archives})
             sheet.printed.append(Printed(slug, feed.generation, tuple(entry.story_id for entry in feed.entries)))
         yield from render_site(
             site,
@@ -250,41 +250,11 @@ def _hushed(documents: Iterable[Rendered], hush: Hush) -> Iterator[Rendered]:
         yield document if body is document.body else replace(document, body=body)
 
 
-class _Scopes:
-    """The scopes of a sheet, known only once its documents were made: the publisher asks after it wrote them."""
-
-    def __init__(self, sheet: _Sheet) -> None:
-        self._sheet = sheet
-
-    def __iter__(self) -> Iterator[Scope]:
-        return iter(self._sheet.scopes)
-
-
 def _relinked(before: Sequence[int], now: Sequence[int]) -> Iterator[int]:
     """The archive pages whose neighbours are not those of before: a page came or went beside them."""
     if tuple(before) != tuple(now):
         known = set(zip((None, *before), before, (*before[1:], None), strict=False))
         yield from (place[1] for place in zip((None, *now), now, (*now[1:], None), strict=False) if place not in known)
-
-
-class _Moved(Mapping[str, str]):
-    """The old names of what a sheet holds, archive pages included: complete only once its documents were made."""
-
-    def __init__(self, site: SiteView, sheet: _Sheet) -> None:
-        self._site = site
-        self._sheet = sheet
-
-    def _now(self) -> dict[str, str]:
-        return moved(self._site.categories, self._sheet.archives)
-
-    def __getitem__(self, path: str) -> str:
-        return self._now()[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._now())
-
-    def __len__(self) -> int:
-        return len(self._now())
 
 
 def _summaries(reader: Reader, settings: Settings, site: SiteView) -> Iterator[FeedSummary]:

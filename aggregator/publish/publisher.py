@@ -111,6 +111,7 @@ class Publisher:
 
         `complete`: the documents are all there is, except archive pages that a scope names. Otherwise only `remove` and
         what the scopes say is retired. `moved` maps old names to new ones; a complete publish replaces the whole map.
+        Both may still grow while the documents are taken: they are read after the last one was written.
         Archive pages and assets are written as they come, then current documents, then what lists them. Raises
         StorageError; everything published before stays whole.
         """
