@@ -135,7 +135,10 @@ def copied(root: Any) -> tuple[Node, dict[Any, Node]]:
         for child in element:
             one = Node(child.tag, dict(child.items()), node.tag)
             one.text, one.tail = child.text or "", child.tail or ""
-            node.children = [*node.children, one]
+            if node.children:
+                node.children.append(one)
+            else:
+                node.children = [one]
             made[child] = one
             left.append(child)
     return top, made

@@ -93,7 +93,8 @@ class Metrics:
             gauge.clear()
         counts = dict.fromkeys(STATES, 0)
         for source in view.sources:
-            counts[source.state if source.state in counts else _OUTSIDE] = counts.get(source.state, 0) + 1
+            state = source.state if source.state in STATES else _OUTSIDE
+            counts[state] = counts.get(state, 0) + 1
             self._failures.labels(source.id).set(source.failures)
             if source.last_poll_at is not None:
                 self._last.labels(source.id).set(source.last_poll_at.timestamp())
