@@ -20,6 +20,7 @@ from typing import Any, Protocol, TextIO, cast
 import structlog
 
 from aggregator import text, urls
+from aggregator.hush import Hush
 
 # The daemon's life
 STARTING = "daemon.starting"
@@ -146,8 +147,7 @@ class Masker:
     """Makes every value fit to be shown: no secret, no password in an address, no control character."""
 
     def __init__(self, secrets: Collection[str] = ()) -> None:
-        known = sorted({value for value in secrets if len(value) >= _SHORTEST_SECRET}, key=len, reverse=True)
-        self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
+        self._secrets = Hush(secrets, shortest=_SHORTEST_SECRET)
 
     def __call__(self, _logger: Any, _method: str, event: Event) -> Event:
         """As a processor of log events."""
@@ -169,9 +169,7 @@ class Masker:
 
     def line(self, line: str) -> str:
         """One line of text as it may be shown."""
-        if self._secrets is not None:
-            line = self._secrets.sub("***", line)
-        line = _ADDRESS.sub(lambda found: urls.masked(found[0]), line)
+        line = _ADDRESS.sub(lambda found: urls.masked(found[0]), self._secrets.text(line))
         return text.printable(_CAPABILITY.sub(r"\1***", line))
 
 

@@ -97,6 +97,6 @@ def _period(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
             high = low.replace(year=year + month // 12, month=month % 12 + 1)
         else:
             high = low.replace(year=year + 1)
-    except (ValueError, OverflowError):
+        return low.astimezone(UTC), high.astimezone(UTC)
+    except (ValueError, OverflowError):  # OverflowError: the year 1 begins before all time, east of Greenwich
         raise ValueError(f'not a date: "{value}"; write it like 2026-01-31, 2026-01 or 2026') from None
-    return low.astimezone(UTC), high.astimezone(UTC)

@@ -44,9 +44,12 @@ class Secrets:
 
     def unused(self) -> tuple[str, ...]:
         """Secrets in [secrets] directory that nothing asked for."""
-        if self._directory is None or not self._directory.is_dir():
+        if self._directory is None:
             return ()
-        names = sorted(entry.name for entry in self._directory.iterdir() if entry.is_file())
+        try:
+            names = sorted(entry.name for entry in self._directory.iterdir() if entry.is_file())
+        except OSError:  # a folder whose files may be read and not listed
+            return ()
         return tuple(name for name in names if name not in self._known and _NAME.fullmatch(name))
 
     def remember(self, value: str) -> None:

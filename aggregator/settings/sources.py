@@ -23,6 +23,7 @@ from aggregator.settings.values import Source
 from aggregator.settings.zones import check_zone
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2 token
+_BREAK = re.compile(r"[\r\n\0]")
 _OURS = frozenset({
     "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade", "range",
     "if-none-match", "if-modified-since", "a-im",
@@ -140,15 +141,20 @@ class SourceMaker:
     def _shared(self, get: _Values, at: Any) -> dict[str, Any]:
         """What every address of the source is asked with: headers, login, proxy, User-Agent."""
         around, report = self._around, self._report
-        headers = {**self._defaults.get("headers", {}), **get.own("headers")}
+        own = get.own("headers")
+        said = {name.lower() for name in own}
+        inherited = {name: text for name, text in self._defaults.get("headers", {}).items() if name.lower() not in said}
         login, proxy, agent = get("login"), get("proxy"), get("user_agent")
         filled = {}
-        for name, value in headers.items():
+        for name, value in (inherited | own).items():
+            spot = (self._defaults_place / "headers" if name in inherited else at("headers")) / name
             if fault := _header_fault(name, value):
-                report.error(at("headers") / name, fault, code="header", at_key=True)
+                report.error(spot, fault, code="header", at_key=True)
             elif value:
-                filled[name] = around.secrets.fill(value, at("headers") / name, report)
-                _warn_of_plain_secret(name, value, at("headers") / name, around)
+                filled[name] = around.secrets.fill(value, spot, report)
+                if _BREAK.search(filled[name]):
+                    report.error(spot, "its secret holds a line break", code="header")
+                _warn_of_plain_secret(name, value, spot, around)
         if login:
             filled_login = around.secrets.fill(login, at("login"), report)
             if ":" not in filled_login and not has_secret(filled_login):
@@ -294,7 +300,7 @@ def _header_fault(name: str, value: str) -> str:
         return f"{name} is set by us"
     if name.lower() == "user-agent":
         return "write `user_agent` instead"
-    return "holds a line break" if re.search(r"[\r\n\0]", value) else ""
+    return "holds a line break" if _BREAK.search(value) else ""
 
 
 def _warn_of_plain_secret(name: str, value: str, place: Place, around: Surroundings) -> None:
@@ -320,6 +326,8 @@ def _date_fault(form: str) -> str:
         datetime.strptime("", form if "%Y" in form else f"%Y {form}")  # noqa: DTZ007 - only its complaint about the format matters
     except ValueError as error:
         return str(error) if "directive" in str(error) or "stray" in str(error) else ""
+    except re.error:  # how strptime complains of a directive that stands there twice
+        return f'"{form}" asks for the same part twice'
     return ""
 
 

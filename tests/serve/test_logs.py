@@ -90,6 +90,15 @@ def test_secrets_and_passwords_are_masked_wherever_they_stand(said):
     assert lines(said)[-1]["logger"] == "some.library"
 
 
+def test_a_secret_is_masked_however_an_address_or_a_document_spells_it(said):
+    """A password with a slash or a space stands in an address percent-encoded, and is no less the password."""
+    logs.configure("debug", "json", secrets={"s3cr/et key&"}, stream=said)
+    log = logs.get()
+    log.info("x", path="/r?code=s3cr%2Fet%20key%26", form="k=s3cr%2Fet+key%26", html="<p>s3cr/et key&amp;</p>")
+    assert (line := lines(said)[0])["path"] == "/r?code=***"
+    assert (line["form"], line["html"]) == ("k=***", "<p>***</p>")
+
+
 def test_a_new_configuration_brings_its_own_secrets(said):
     log = logs.get("fetch")
     logs.configure("info", "json", secrets={"first-secret"}, stream=said)

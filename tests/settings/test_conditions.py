@@ -36,11 +36,11 @@ def test_a_date_condition_names_a_span(text, start, end):
 
 
 @pytest.mark.parametrize(
-    "text", ["", ">", "yesterday", "2026-13", "2026-02-30", ">>2026", "<30d", "9999", "2026/01/01"]
+    "text", ["", ">", "yesterday", "2026-13", "2026-02-30", ">>2026", "<30d", "9999", "2026/01/01", "0001"]
 )
 def test_what_is_no_date_is_refused_with_words(text):
     with pytest.raises(ValueError, match=r"not a"):
-        date_span(text)
+        date_span(text, "Asia/Shanghai")
 
 
 @given(

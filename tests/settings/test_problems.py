@@ -152,10 +152,12 @@ MISTAKES = [
         "",
     ),
     ('[[rule]]\nname = "r"\nif.date = ">2026-13"\nthen.drop = true\n', 3, 11, "rule.if.date", "not a date", "2026-01"),
+    ('[[rule]]\nname = "r"\nif.date = ">0001"\nthen.drop = true\n', 3, 11, "rule.if.date", "not a date", "2026-01"),
     ('[[rule]]\nname = "r"\nif.length = "long"\nthen.drop = true\n', 3, 13, "rule.if.length", "not a", ">=200"),
     (SOURCE + 'only.any = [{ titel = "x" }]\n', 4, 15, "source.only.any.titel", "unknown key", "title"),
     (SOURCE + "burst = 0\n", 4, 9, "source.burst", "at least 1, or -1", ""),
     (SOURCE + 'dates = ["yyyy"]\n', 4, 10, "source.dates", "holds no %", "strptime"),
+    (SOURCE + 'dates = ["%d.%m.%Y %d"]\n', 4, 10, "source.dates", "the same part twice", "strptime"),
     ('[[hide]]\nreason = "x"\n', 1, 1, "hide", "either `link` or `id`", ""),
 ]
 

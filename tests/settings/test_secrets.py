@@ -58,3 +58,21 @@ def test_no_value_of_a_secret_is_in_a_problem(checked):
     found, problems = checked(text, environ)
     assert found is None
     assert "planted" not in "\n".join(map(str, problems))
+
+
+def test_a_secret_with_a_line_break_is_refused_where_it_would_be_a_header(checked):
+    """The wire cannot carry it: the request would go out without, and be refused far away from the cause."""
+    text = SOURCE.replace('login = "', 'headers.X-Key = "')
+    found, problems = checked(text, {"AGGREGATOR_SECRET_THE_ONE": "planted\nin two lines"})
+    assert found is None
+    [problem] = [problem for problem in problems if problem.severity == "error"]
+    assert (problem.key, problem.code, problem.line) == ("source.headers.X-Key", "header", 4)
+    assert "planted" not in str(problem)
+
+
+def test_a_folder_of_secrets_that_may_be_read_and_not_listed_is_enough(settings, places, monkeypatch):
+    def refused(_path):
+        raise PermissionError("no list for you")
+
+    monkeypatch.setattr("pathlib.Path.iterdir", refused)  # as root, who runs the tests in CI, any folder may be listed
+    assert settings(SOURCE + DIRECTORY).sources[0].addresses[0].login == "a:folder"

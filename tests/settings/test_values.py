@@ -60,6 +60,15 @@ def test_defaults_count_for_the_sources_of_their_file_alone(settings):
     assert (c.categories, c.every, c.tags, dict(c.addresses[0].headers)) == ((), None, ("t",), {})
 
 
+def test_a_header_of_the_source_replaces_the_default_however_it_is_spelled(settings):
+    """A default that the source took back must not be sent beside, least of all a credential."""
+    defaults = '[defaults]\nheaders.Authorization = "Bearer {secret:x}"\nheaders.X-Who = "all"\n'
+    environ = {"AGGREGATOR_SECRET_X": "geheim-geheim"}
+    [source] = settings(defaults + SOURCE + 'headers.authorization = ""\nheaders.x-who = "one"\n', environ).sources
+    assert dict(source.addresses[0].headers) == {"x-who": "one"}
+    assert source.published_url
+
+
 def test_included_files_are_read_in_order_and_watched(settings, tmp_path):
     found = settings(
         'include = ["more/*.toml", "single.toml"]\n' + SOURCE,
