@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol, TypeVar
 
-from aggregator.model import SourceId
+from aggregator.model import FeedDate, Precision, SourceId
 from aggregator.settings.values import Category
 
 
@@ -27,6 +27,7 @@ class Placed(Protocol):
 
 
 P = TypeVar("P", bound=Placed)
+DAY = timedelta(days=1)
 
 
 def select(candidates: Iterable[P], category: Category, day: date) -> list[P]:
@@ -105,3 +106,31 @@ def shown_copy(copies: Sequence[CopyFacts], prefer: Sequence[SourceId] = ()) -> 
         return ranks.get(copy.source, len(ranks)), fullness, copy.first_seen_at, copy.entry_id, index
 
     return min(range(len(copies)), key=order)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """When a copy was first seen. `place` is that of its source in the order in which sources came to be known."""
+
+    entry_id: int
+    first_seen_at: datetime
+    published: FeedDate | None
+    place: int
+
+
+def seen_together(copies: Iterable[Sight]) -> dict[int, datetime]:
+    """Of copies that came before anybody was given their story: the times of first sight that must change, by entry.
+
+    Which of them came first is no matter of whose poll ended first. What says that it was published earlier did, then
+    whose source was configured earlier; what bears no date counts from when it was seen. They change their times.
+    """
+    by_sight = sorted(copies, key=lambda one: (one.first_seen_at, one.entry_id))
+    by_date = sorted(by_sight, key=lambda one: (_since(one), one.place))
+    times = [one.first_seen_at for one in by_sight]
+    return {one.entry_id: time for one, time in zip(by_date, times, strict=True) if one.first_seen_at != time}
+
+
+def _since(copy: Sight) -> datetime:
+    if copy.published is None:
+        return copy.first_seen_at
+    return copy.published.at + (DAY if copy.published.precision is Precision.DAY else timedelta(0))

@@ -151,6 +151,7 @@ class _Recorder:
         self._entries: dict[int, EntryId] = {}  # by position
         self._arrivals = Arrivals(db, row["id"], now)
         self._bare: set[StoryId] = set()  # begun, and without a copy so far
+        self._joined: set[StoryId] = set()  # that had a copy before
         self._fulltext = fulltext
         self._tally = _Tally()
         self._taken_in: dict[StoryId, StoryId] = {}  # fresh stories that a published one turned out to be
@@ -168,6 +169,8 @@ class _Recorder:
         for decision in reversed(new):
             self._insert(decision)
         self._arrivals.write()
+        for story in sorted(self._joined):
+            stories.settle_first(self._db, story)
         for decision in self._verdict.decisions:
             self._keep(decision)
         touched = {self._stories[decision.position] for decision in new}
@@ -244,6 +247,8 @@ class _Recorder:
             )
         self._tally.new += 1
         self._tally.duplicate += not own
+        if not own:
+            self._joined.add(story)
         self._tally.dropped += decision.judgement is not None and decision.judgement.dropped
 
     def _root(self, decision: Decision) -> int:

@@ -13,6 +13,7 @@ from hashlib import blake2b
 
 from aggregator.clock import from_micros, micros
 from aggregator.merge import identity, seeds
+from aggregator.merge.select import Sight, seen_together
 from aggregator.model import (
     Candidate,
     EntryId,
@@ -139,7 +140,6 @@ def stored_entries(db: Database, ids: Iterable[EntryId]) -> dict[EntryId, Stored
 
 
 def _stored_entry(row: Row) -> StoredEntry:
-    published = optional(row["published_at"])
     return StoredEntry(
         id=row["id"],
         story_id=row["story_id"],
@@ -150,10 +150,15 @@ def _stored_entry(row: Row) -> StoredEntry:
         link=row["link"],
         guid=row["guid"],
         first_seen_at=from_micros(row["first_seen_at"]),
-        published=FeedDate(published, Precision.DAY if row["day_only"] else Precision.SECOND) if published else None,
+        published=_date(row),
         updated_at=optional(row["edited_at"]),
         fulltext=bool(row["fulltext"]),
     )
+
+
+def _date(row: Row) -> FeedDate | None:
+    published = optional(row["published_at"])
+    return FeedDate(published, Precision.DAY if row["day_only"] else Precision.SECOND) if published else None
 
 
 def _by_keys(
@@ -268,6 +273,23 @@ def is_fresh(db: Database, story: StoryId) -> bool:
             "SELECT 1 FROM story AS s JOIN seed AS k ON k.kind = 'uid' AND k.key = s.uid WHERE s.id = ?", (story,)
         ) is None
     )  # fmt: skip
+
+
+_SIGHTS = "SELECT id, first_seen_at, published_at, day_only, source_id FROM entry WHERE story_id = ?"
+
+
+def settle_first(db: Database, story: StoryId) -> None:
+    """Where nobody was given this story yet, the earliest of its copies is no matter of whose poll ended first."""
+    if not is_fresh(db, story):
+        return
+    sights = [
+        Sight(row["id"], from_micros(row["first_seen_at"]), _date(row), row["source_id"])
+        for row in db.rows(_SIGHTS, (story,))
+    ]
+    db.many(
+        "UPDATE entry SET first_seen_at = ? WHERE id = ?",
+        [(micros(time), entry) for entry, time in seen_together(sights).items()],
+    )
 
 
 def take_in(db: Database, story: StoryId, other: StoryId) -> None:

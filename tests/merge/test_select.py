@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from aggregator.merge.select import CopyFacts, left_out_by, select, shown_copy
+from aggregator.merge.select import CopyFacts, Sight, left_out_by, seen_together, select, shown_copy
+from aggregator.model import FeedDate, Precision
 from aggregator.settings.values import Category
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,3 +123,32 @@ def test_the_copy_to_show(copies, prefer, expected):
 def test_no_copies_is_an_error():
     with pytest.raises(ValueError, match="empty"):
         shown_copy([])
+
+
+dates = st.none() | st.builds(
+    FeedDate, st.integers(-5, 5).map(lambda n: MIDNIGHT + timedelta(hours=6 * n)), st.sampled_from(Precision)
+)
+
+
+@given(
+    st.lists(dates, min_size=1, max_size=5).flatmap(
+        lambda dated: st.tuples(st.just(dated), st.permutations(range(len(dated))))
+    )
+)
+def test_whichever_copy_comes_first_the_dates_say_which_was_first(case):
+    dated, arrival = case
+    now, seen = MIDNIGHT + timedelta(days=9), {}
+    for step, number in enumerate(arrival):  # one poll after another; each copy's number is the place of its source
+        seen[number] = now + timedelta(seconds=step)
+        copies = [Sight(100 + one, at, dated[one], one) for one, at in seen.items()]
+        seen |= {entry - 100: at for entry, at in seen_together(copies).items()}
+    assert sorted(seen.values()) == [now + timedelta(seconds=step) for step in range(len(dated))]
+    bearing = [number for number in sorted(seen, key=seen.__getitem__) if dated[number] is not None]
+    assert bearing == sorted(bearing, key=lambda one: (end(dated[one]), one))
+    assert all(dated[number] is None for number in sorted(seen, key=seen.__getitem__)[len(bearing) :])
+    bare = [number for number in arrival if dated[number] is None]
+    assert [number for number in sorted(seen, key=seen.__getitem__) if dated[number] is None] == bare
+
+
+def end(date):
+    return date.at + timedelta(days=date.precision is Precision.DAY)

@@ -11,7 +11,7 @@ from aggregator.settings.values import Category, Condition, Dedupe, Hide, Rule
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support.store_world import World, make_entry, make_settings, make_source
+from support.store_world import START, World, make_entry, make_settings, make_source
 
 SOURCES = ("woshipm", "zaker", "jingxuan", "zhuanzai")
 SLUGS = ("xinmeiti", "keji")
@@ -142,9 +142,45 @@ def test_every_output_shows_the_copy_that_the_rules_name(carried: list[Copy], la
         world.close()
 
 
-def entry(copy: Copy):
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.permutations(SOURCES), st.lists(st.integers(0, 2), min_size=4, max_size=4),
+    st.lists(st.booleans(), min_size=4, max_size=4),
+)  # fmt: skip
+def test_on_an_empty_store_the_copy_that_is_shown_is_no_matter_of_whose_poll_ends_first(
+    arrival, hours, teasers
+) -> None:
+    """Priority, full text over teaser, then the date, then the place in the configuration."""
+    order = sorted(range(4), key=lambda n: (teasers[n], hours[n], n))
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder) / "state", EVERYWHERE.settings())
+        for source in arrival:
+            n = SOURCES.index(source)
+            world.clock.pass_(timedelta(seconds=3))
+            world.poll(source, entry(Copy(source, STORIES[0], teasers[n]), hours[n]))
+        (shown,) = world.feed("quanbu").entries
+        assert next(copy.source.id for copy in shown.copies) == shown.source.id == SOURCES[order[0]]
+        world.close()
+
+
+def test_a_copy_that_was_shown_gives_way_to_no_earlier_date(tmp_path: Path) -> None:
+    world = World(tmp_path / "state", EVERYWHERE.settings())
+    world.poll("zaker", entry(Copy("zaker", STORIES[0], teaser=False), 5))
+    world.publish()
+    before = world.feed("quanbu").entries
+    for source, hours in (("woshipm", 0), ("jingxuan", 5)):
+        world.clock.pass_(timedelta(seconds=3))
+        world.poll(source, entry(Copy(source, STORIES[0], teaser=False), hours))
+        (after,) = world.feed("quanbu").entries
+        assert (after.source.id, after.text, after.uid) == ("zaker", before[0].text, before[0].uid)
+    assert [copy.source.id for copy in after.copies] == ["zaker", "woshipm", "jingxuan"]
+    world.close()
+
+
+def entry(copy: Copy, hours: int | None = None):
     return make_entry(
-        0, copy.story, link=link(copy.story), guid=copy.story, text=words(copy), is_teaser=copy.teaser
+        0, copy.story, link=link(copy.story), guid=copy.story, text=words(copy), is_teaser=copy.teaser,
+        at=None if hours is None else START - timedelta(days=1, hours=-hours),
     )  # fmt: skip
 
 
