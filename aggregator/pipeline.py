@@ -155,11 +155,14 @@ class Pipeline:
         if distant:
             await self.rooms.store.call(Store.move, cadence.catch_up(distant, now))
 
-    async def clock_was_set(self, by: timedelta, since: datetime) -> None:
-        """The clock was moved by so much: what it dated from `since` on moves along. Raises StorageError."""
+    def clock_was_set(self, by: timedelta) -> None:
+        """The clock was moved by so much: what hosts asked us to wait moves along."""
         log.warning(logs.CLOCK_SET, by=in_words(abs(by)), direction="back" if by < timedelta(0) else "forward")
         self.rooms.fetcher.gate.clock_was_set(by)
-        await self.rooms.store.call(Store.clock_was_set, by, since, self.rooms.fetcher.blocks())
+
+    async def redate(self, by: timedelta, since: datetime, until: datetime) -> None:
+        """What the old clock dated in the store, from `since` to `until`, moves along. Raises StorageError."""
+        await self.rooms.store.call(Store.clock_was_set, by, since, until, self.rooms.fetcher.blocks())
 
     async def _chosen(self, ids: tuple[SourceId, ...] | None, force: bool) -> list[Source]:
         if force:

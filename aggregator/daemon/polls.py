@@ -9,7 +9,7 @@ from typing import Protocol
 
 from aggregator import logs
 from aggregator.clock import Clock
-from aggregator.daemon.timekeeper import Timekeeper
+from aggregator.daemon.timekeeper import Jolt, Timekeeper
 from aggregator.errors import AggregatorError, StorageError
 from aggregator.model import PollReport, SourceId
 from aggregator.settings.values import Source
@@ -52,8 +52,12 @@ class Asking(Protocol):
         """Spread what piled up while nothing could be asked."""
         ...
 
-    async def clock_was_set(self, by: timedelta, since: datetime) -> None:
-        """The clock was moved by so much; what it dated from `since` on moves along."""
+    def clock_was_set(self, by: timedelta) -> None:
+        """The clock was moved by so much: waits of hosts move along."""
+        ...
+
+    async def redate(self, by: timedelta, since: datetime, until: datetime) -> None:
+        """What the old clock dated in the store, from `since` to `until`, moves along. Raises StorageError."""
         ...
 
 
@@ -83,6 +87,7 @@ class Poller:
         self._stopped = False
         self._was_offline = False
         self._time = timekeeper
+        self._to_redate: list[Jolt] = []  # the store hears of each once, however long it refuses
         self._rested = True  # something piled up, so it is spread before anything is asked: at the start too
 
     @property
@@ -116,11 +121,16 @@ class Poller:
     async def _settle(self, pipeline: Asking) -> None:
         """After a rest of the program, the machine or the network, or with another time on the clock."""
         jolt = self._time.look() if self._time is not None else None
-        if jolt is not None and jolt.set_by and jolt.since is not None:
-            await pipeline.clock_was_set(jolt.set_by, jolt.since)
+        if jolt is not None and jolt.set_by:
+            pipeline.clock_was_set(jolt.set_by)
+            self._to_redate.append(jolt)
         back = self._was_offline and not pipeline.offline
         self._was_offline = pipeline.offline
         self._rested = self._rested or back or jolt is not None
+        while self._to_redate:
+            first = self._to_redate[0]
+            await pipeline.redate(first.set_by, first.since, first.until)
+            del self._to_redate[0]
         if self._rested:
             await pipeline.catch_up()
             self._rested = False

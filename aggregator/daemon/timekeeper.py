@@ -13,11 +13,12 @@ NOTABLE = 60.0  # seconds; clocks that are gently slewed move less, and nobody m
 
 @dataclass(frozen=True, slots=True)
 class Jolt:
-    """What happened to time since it was last looked at. `since` is from when on the old clock dated what we did."""
+    """What happened to time since it was last looked at. The old clock dated what we did from `since` to `until`."""
 
-    set_by: timedelta = timedelta(0)
-    slept: bool = False
-    since: datetime | None = None
+    set_by: timedelta
+    slept: bool
+    since: datetime
+    until: datetime
 
 
 class Timekeeper:
@@ -40,8 +41,9 @@ class Timekeeper:
         moved = abs(set_by) >= NOTABLE
         if not (moved or slept):
             return None
-        jolt = Jolt(timedelta(seconds=set_by) if moved else timedelta(0), slept, self._since)
+        by = timedelta(seconds=set_by) if moved else timedelta(0)
+        jolt = Jolt(by, slept, self._since, self._clock.now() - by)
         self._begin()
         if moved:
-            self._since = self._clock.now() if set_by < 0 else self._since + jolt.set_by
+            self._since = self._clock.now() if set_by < 0 else self._since + by
         return jolt

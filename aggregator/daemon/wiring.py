@@ -112,9 +112,13 @@ class Duty:
         """Spread what piled up while nothing could be asked."""
         await self._pipeline.catch_up()
 
-    async def clock_was_set(self, by: timedelta, since: datetime) -> None:
+    def clock_was_set(self, by: timedelta) -> None:
         """The clock was moved by so much."""
-        await self._pipeline.clock_was_set(by, since)
+        self._pipeline.clock_was_set(by)
+
+    async def redate(self, by: timedelta, since: datetime, until: datetime) -> None:
+        """What the old clock dated in the store moves along."""
+        await self._pipeline.redate(by, since, until)
 
     @property
     def resting(self) -> bool:

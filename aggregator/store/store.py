@@ -184,9 +184,9 @@ class Store(Views):
         """Take back a failure of each that was our own network's, down since `since`; `plan` says when to ask again."""
         timing.forgive(self._db, sources, since, plan)
 
-    def clock_was_set(self, by: timedelta, since: datetime, blocks: Iterable[HostBlock]) -> None:
-        """The clock was moved by so much; whatever it dated from `since` on, in its old time, moves along."""
-        timing.clock_was_set(self._db, by, since, blocks, self._clock.now())
+    def clock_was_set(self, by: timedelta, since: datetime, until: datetime, blocks: Iterable[HostBlock]) -> None:
+        """The clock was moved by so much; what it dated from `since` to `until`, in its old time, moves along."""
+        timing.clock_was_set(self._db, by, since, until, blocks, self._clock.now())
 
     # ---------------------------------------------------------------------------------------- hubs
 

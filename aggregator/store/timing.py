@@ -27,7 +27,7 @@ UPDATE source SET failures = ?, status = ?, next_poll_at = ?, next_poll_reason =
 _CLOCK_SET = """
 UPDATE source SET next_poll_at = next_poll_at + :by, last_poll_at = last_poll_at + :by,
     not_before_at = not_before_at + :by, gone_at = CASE WHEN gone_at >= :since THEN gone_at + :by ELSE gone_at END
-WHERE last_poll_at >= :since AND next_poll_at < :never"""
+WHERE last_poll_at BETWEEN :since AND :until AND next_poll_at < :never"""
 _LATER = "; moved to {:%H:%M} UTC with all that piled up while nothing could be asked"
 
 
@@ -92,13 +92,16 @@ def settle(db: Database, now: datetime) -> None:
         db.execute(f"UPDATE {table} SET next_at = ? WHERE next_at > ?", (latest, latest))  # noqa: S608 - our own names
 
 
-def clock_was_set(db: Database, by: timedelta, since: datetime, blocks: Iterable[HostBlock], now: datetime) -> None:
-    """The clock was moved while we ran. What it dated from `since` (in its old time) moves along.
+def clock_was_set(
+    db: Database, by: timedelta, since: datetime, until: datetime, blocks: Iterable[HostBlock], now: datetime
+) -> None:
+    """The clock was moved while we ran. What it dated from `since` to `until` (in its old time) moves along.
 
     `blocks` are the waits of hosts that still run.
     """
+    span = {"since": micros(since), "until": micros(until), "never": micros(NEVER)}
     with db.writing():
-        db.execute(_CLOCK_SET, {"by": by // timedelta(microseconds=1), "since": micros(since), "never": micros(NEVER)})
+        db.execute(_CLOCK_SET, span | {"by": by // timedelta(microseconds=1)})
         db.execute("DELETE FROM host_block")
         polls.save_blocks(db, blocks, now)
         settle(db, now)

@@ -50,6 +50,8 @@ class Pipeline:
         self.probes = 0
         self.caught_up = 0
         self.set_by = []
+        self.moved = []
+        self.refusal: Exception | None = None
         self.until = None
 
     async def due(self):
@@ -69,8 +71,13 @@ class Pipeline:
     async def catch_up(self):
         self.caught_up += 1
 
-    async def clock_was_set(self, by, since):
-        self.set_by.append((by, since))
+    def clock_was_set(self, by):
+        self.moved.append(by)
+
+    async def redate(self, by, since, until):
+        if self.refusal is not None:
+            raise self.refusal
+        self.set_by.append((by, since, until))
 
 
 def test_the_collector_leaves_the_program_alone_while_rooms_are_open_and_is_as_before_afterwards(
@@ -225,12 +232,40 @@ def test_a_clock_that_was_set_and_a_machine_that_slept_are_noticed_once(clock):
         assert await after(5, sleep=8 * 3600) == 1
         assert pipeline.set_by == []
         assert await after(5, step=-3600) == 1
-        assert pipeline.set_by == [(timedelta(hours=-1), started)]
+        assert pipeline.set_by == [(timedelta(hours=-1), started, clock.now() + timedelta(hours=1))]
         back = clock.now()
         assert await after(5, step=86400) == 1
-        assert pipeline.set_by[1] == (timedelta(days=1), back)
+        assert pipeline.set_by[1] == (timedelta(days=1), back, clock.now() - timedelta(days=1))
 
     asyncio.run(scenario())
+
+
+def test_a_store_that_refuses_hears_later_of_the_clock_that_was_set(clock):
+    """Else every source would be asked at a time of the old clock: a day late, or a year."""
+
+    async def scenario():
+        pipeline = Pipeline()
+        keeper = Timekeeper(clock, clock.monotonic)
+        started = clock.now()
+        poller = Poller(lambda: pipeline, clock, lambda *_: None, timekeeper=keeper)
+        await poller.tick()
+        pipeline.refusal = BusyError("locked", "another program writes", where="/var", hint="wait")
+        clock.forward(5)
+        clock.wall -= timedelta(days=365)
+        stood = clock.now() + timedelta(days=365)
+        for _ in range(3):
+            await poller.tick()
+            clock.forward(STORE_REST)
+        assert pipeline.set_by == []
+        pipeline.refusal = None
+        await poller.tick()
+        await poller.tick()
+        assert pipeline.set_by == [(timedelta(days=-365), started, stood)]
+        assert pipeline.moved == [timedelta(days=-365)]  # and the hosts' waits moved once, at once
+        assert pipeline.caught_up == 2
+
+    with logs_to(io.StringIO()):
+        asyncio.run(scenario())
 
 
 def test_stopping_breaks_off_what_runs_and_begins_nothing(clock):

@@ -420,6 +420,18 @@ def test_health_names_no_private_address(worlds, settings, source):
     assert "geheim" not in said
 
 
+def test_a_clock_that_was_set_moves_what_the_old_one_dated_and_nothing_else(world, entry):
+    """A poll that was recorded before the jump was noticed has its right time, and would come a month late."""
+    started, by = world.clock.now(), timedelta(days=30)
+    world.poll("woshipm", entry(0, "拨表之前的文章", guid="1"))
+    world.clock.pass_(by + HOUR)
+    world.poll("zaker", entry(0, "拨表之后的文章", guid="2"))
+    before = dict(world.sql("SELECT name, next_poll_at FROM source"))
+    world.store.clock_was_set(by, started, world.clock.now() - by, ())
+    after = dict(world.sql("SELECT name, next_poll_at FROM source"))
+    assert after == {"woshipm": before["woshipm"] + by // timedelta(microseconds=1), "zaker": before["zaker"]}
+
+
 def test_due_is_by_time_and_bounded(worlds, settings, source):
     world = worlds(settings([source(f"s{n}") for n in range(5)]))
     for n in (3, 1):
