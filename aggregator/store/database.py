@@ -117,6 +117,20 @@ class Database:
                 self._tracer(sql, row)
             yield row
 
+    def copy_into(self, path: Path) -> None:
+        """Write a compact copy, safely on disk, into a new file that only its owner may read.
+
+        SQLite neither waits for the disk nor asks who else may read: sources' addresses may hold a secret. Raises
+        StorageError, OSError (FileExistsError where there is a file); what was begun is left there.
+        """
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            with self.translated():
+                self._db.execute("VACUUM INTO ?", (str(path),))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction that owns the right to write from its first statement; nested calls join the outer one.

@@ -60,7 +60,7 @@ def restore_database(state: Path, backup: Path) -> dict[str, Any]:
             upkeep.verify(part)
             kept = _set_aside(path)
             part.replace(path)
-            _sync_folder(state)
+            upkeep.sync_folder(state)
         except OSError as error:
             raise StorageError(
                 "unwritable", f"the backup cannot be put in place: {error.strerror}", where=str(path),
@@ -86,14 +86,6 @@ def _set_aside(path: Path) -> Path | None:
             journal.rename(kept.with_name(kept.name + end))
     path.rename(kept)
     return kept
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def upgrade_database(state: Path, clock: Clock | None = None) -> dict[str, Any]:

@@ -91,6 +91,12 @@ def version_of(db: Database) -> int:
 
 def _backup_before(db: Database, found: int) -> Path:
     path = db.path.with_name(f"{db.path.name}.schema-{found}")
-    path.unlink(missing_ok=True)
-    db.execute("VACUUM INTO ?", (str(path),))
+    try:
+        path.unlink(missing_ok=True)
+        db.copy_into(path)
+    except OSError as error:
+        raise StorageError(
+            "unwritable", f"the database cannot be copied before its upgrade: {error.strerror}", where=str(path),
+            hint="check space and rights in the state folder; the database is untouched",
+        ) from error  # fmt: skip
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -186,10 +187,10 @@ def backup(db: Database, target: Path) -> Path:
     part.unlink(missing_ok=True)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with db.translated():
-            db.execute("VACUUM INTO ?", (str(part),))
+        db.copy_into(part)
         verify(part)
         part.rename(target)
+        sync_folder(target.parent)
     except OSError as error:
         raise StorageError(
             "unwritable", f"the backup cannot be written: {error.strerror}", where=str(target),
@@ -198,6 +199,15 @@ def backup(db: Database, target: Path) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return target
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk know the names in a folder: a file's own bytes are not enough. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def copy(db: Database, target: Path) -> None:

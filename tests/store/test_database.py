@@ -304,6 +304,7 @@ def test_a_backup_can_be_put_back(world, entry, tmp_path):
     target = world.store.backup(tmp_path / "backups" / "one.sqlite3")
     world.clock.pass_(timedelta(hours=1))
     world.poll("woshipm", entry(0, "备份之后的文章", guid="2"))
+    assert target.stat().st_mode & 0o777 == 0o600
     with pytest.raises(StorageError) as refused:
         world.store.backup(target)
     assert refused.value.code == "exists"
