@@ -159,7 +159,8 @@ async def _listed(shelf: Shelf, place: str) -> list[str]:
         raise _nothing(place, "there is no feeds.opml")
     names = []
     for address in _LISTED.findall(body):
-        name = unquote(urlsplit(html.unescape(address.decode("utf-8", "replace"))).path.rpartition("/")[2])
+        path = urlsplit(html.unescape(address.decode("utf-8", "replace"))).path
+        name = unquote(path).rpartition("/")[2]  # last: an encoded slash would lead out of the place
         slug, _, suffix = name.rpartition(".")
         if suffix in SUFFIXES and slug:
             names.append(name if suffix == "json" or not await shelf.read(f"{slug}.json") else f"{slug}.json")
@@ -286,9 +287,9 @@ def _object(value: object) -> Mapping[str, Any]:
 def _instant(value: object) -> datetime | None:
     try:
         found = datetime.fromisoformat(str(value)) if value else None
-    except ValueError:
+        return None if found is None else found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return None if found is None else found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 async def _from_xml(body: bytes, name: str, parser: Worker, now: datetime) -> list[PublishedItem]:

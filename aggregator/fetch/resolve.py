@@ -29,7 +29,11 @@ async def system_resolver(host: str, port: int) -> tuple[str, ...]:
         raise socket.gaierror(socket.EAI_AGAIN, "too many lookups are waiting for name servers")
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[tuple[str, ...]] = loop.create_future()
-    threading.Thread(target=_look_up, args=(loop, answer, host, port), daemon=True, name="resolve").start()
+    try:
+        threading.Thread(target=_look_up, args=(loop, answer, host, port), daemon=True, name="resolve").start()
+    except RuntimeError as error:
+        _MOST_LOOKUPS.release()
+        raise socket.gaierror(socket.EAI_AGAIN, "the system gives no thread to look names up on") from error
     return await answer
 
 

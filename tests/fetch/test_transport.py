@@ -92,15 +92,38 @@ def test_literal_address_is_its_own_answer_and_names_are_looked_up_on_a_thread()
     asyncio.run(scenario())
 
 
-def test_lookup_that_hangs_holds_up_neither_loop_nor_end() -> None:
-    async def scenario() -> float:
-        began = time.monotonic()
-        waiting = [asyncio.create_task(system_resolver("localhost", 80)) for _ in range(20)]
-        await asyncio.sleep(0)
+def test_lookup_that_hangs_holds_up_neither_loop_nor_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [answered.wait(30)][1:])
+
+    async def scenario() -> None:
+        waiting = [asyncio.create_task(system_resolver("name.example", 80)) for _ in range(20)]
+        await asyncio.sleep(0.05)
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-        return time.monotonic() - began
 
-    assert asyncio.run(scenario()) < 0.5
-    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "resolve")
+    began = time.monotonic()
+    try:
+        asyncio.run(scenario())
+        assert time.monotonic() - began < 1
+        hanging = [thread for thread in threading.enumerate() if thread.name == "resolve"]
+        assert len(hanging) == 20
+        assert all(thread.daemon for thread in hanging)
+    finally:
+        answered.set()
+
+
+def test_lookups_that_find_no_thread_fail_and_take_no_place_from_later_ones() -> None:
+    def none_left(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def scenario() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(threading.Thread, "start", none_left)
+            for _ in range(300):
+                with pytest.raises(socket.gaierror):
+                    await system_resolver("localhost", 80)
+        assert "127.0.0.1" in await system_resolver("localhost", 80)
+
+    asyncio.run(scenario())

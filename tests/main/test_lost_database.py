@@ -224,6 +224,11 @@ def test_published_documents_lead_nowhere_else(cli: Caller, origin: Origin, host
         (tmp_path / "site" / "x.json").write_text(json.dumps(feed), encoding="utf-8")
         assert cli.json("db", "restore", "--from-published", host(tmp_path / "site") + "x.json") == {"seeded": 1}
     assert "victim" not in origin.truth()["feeds"]
+    secret = {"items": [{"id": "urn:secret", "date_published": "2026-01-01T00:00:00Z"}]}
+    (tmp_path / "secret.json").write_text(json.dumps(secret), encoding="utf-8")
+    (tmp_path / "site" / "feeds.opml").write_text('<opml><outline xmlUrl="http://x/..%2Fsecret.json"/></opml>')
+    done = cli("db", "restore", "--from-published", tmp_path / "site")
+    assert "there is no secret.json" in done.err
 
 
 def test_a_run_without_memory_publishes_as_one_with_it(cli: Caller, origin: Origin, tmp_path: Path) -> None:
