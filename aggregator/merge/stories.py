@@ -7,7 +7,7 @@ the same link or text under the same title is the same article published again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -86,6 +86,8 @@ class Finder:
     ) -> Iterator[tuple[StoryId, str]]:
         """Stories with the same link or text; where many have it, or our own source has, the title must agree."""
         open_stories = [story for story in dict.fromkeys(stories) if self._is_open(story)]
+        if not open_stories:  # as for nearly every entry: taking its title apart would be most of the work
+            return
         ambiguous = ambiguous or len(open_stories) >= AMBIGUOUS
         title = titles.read(entry.title)
         for story in open_stories:
@@ -110,20 +112,17 @@ class Finder:
                 yield story, likeness.reason
 
     def _best(
-        self, entry: ParsedEntry, copies: Iterable[Candidate], window: timedelta, confirm: Confirm
+        self, entry: ParsedEntry, copies: Collection[Candidate], window: timedelta, confirm: Confirm
     ) -> Likeness | None:
         """The likeness to the best copy in the window, unless the titles of any copy speak against it."""
-        best = None
+        near = [copy for copy in copies if self._in_window(entry, copy, window)]
+        if not near:  # two of three that share a band are of other days: told before any title is taken apart
+            return None
         article = self._own(entry)
-        for copy in copies:
-            if titles.conflict(article.title, titles.read(copy.title)):
-                return None
-            if not self._in_window(entry, copy, window):
-                continue
-            likeness = confirm(article, self._article(copy))
-            if likeness.same and (best is None or likeness.containment > best.containment):
-                best = likeness
-        return best
+        if any(titles.conflict(article.title, titles.read(copy.title)) for copy in copies):
+            return None
+        found = (confirm(article, self._article(copy)) for copy in near)
+        return max((likeness for likeness in found if likeness.same), key=lambda one: one.containment, default=None)
 
     def _own(self, entry: ParsedEntry) -> Account:
         """The entry as comparing needs it, kept while its candidates are tried."""
