@@ -151,6 +151,15 @@ class Database:
                 raise
 
     @contextlib.contextmanager
+    def joining(self) -> Iterator[None]:
+        """As `writing`; inside an open transaction a part of it, kept or undone with all of it."""
+        if self.in_transaction():
+            yield
+            return
+        with self.writing():
+            yield
+
+    @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """One snapshot for several queries; keep it under a second, an open reader keeps the WAL from being cut."""
         with self.translated():

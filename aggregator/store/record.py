@@ -59,7 +59,7 @@ def record(
     counts: bool = True,
 ) -> PollReport:
     """Record one poll: everything it means, or nothing. Never raises for what the source did wrong."""
-    with db.writing():
+    with db.joining():
         row = sources.row_of(db, outcome.source)
         verdict, tally, feed = None, _Tally(), outcome.feed
         state = sources.bare_state(row) if feed is None else sources.state_of(db, row)

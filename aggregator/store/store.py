@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -159,6 +159,12 @@ class Store(Views):
             fulltext=source.fulltext,
             counts=counts,
         )
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Polls that are recorded inside share one transaction: all of them are kept or, where one raises, none."""
+        with self._db.writing():
+            yield
 
     def record_push(
         self, outcome: PollOutcome, token: str, *, source: Source, settings: Settings, decide: Decide

@@ -138,13 +138,20 @@ class World:
         **more: Any,
     ) -> PollReport:  # fmt: skip
         """A poll that brought this document: a `partial` one was asked for, a `cut` one is truncated."""
+        return self.record(self.outcome(source, *entries, etag=etag, partial=partial, cut=cut, **more))
+
+    def outcome(
+        self, source: str, *entries: ParsedEntry | Known, etag: str = "", partial: bool = False, cut: bool = False,
+        **more: Any,
+    ) -> PollOutcome:  # fmt: skip
+        """What `poll` records."""
         now = self.clock.now()
         body = repr(entries).encode()
         status = FetchStatus.PARTIAL if partial else FetchStatus.NEW
         fetch = self._fetch(source, status, body, etag)
         feed = ParsedFeed("atom10", "utf-8", tuple(entries), title=PlainText(f"{source} 的源"), partial=partial or cut,
                           **more)  # fmt: skip
-        return self.record(PollOutcome(source, now, 0.1, fetch, feed))
+        return PollOutcome(source, now, 0.1, fetch, feed)
 
     def quiet(self, source: str, status: FetchStatus = FetchStatus.NOT_MODIFIED) -> PollReport:
         """A poll that brought nothing."""
