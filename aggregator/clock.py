@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Protocol
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,6 +74,20 @@ def in_words(span: timedelta) -> str:
 def rfc3339(when: datetime) -> str:
     """An instant as RFC 3339 in UTC with whole seconds: 2026-01-02T03:04:05Z."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if when.year >= 1000 else when.isoformat()
+
+
+def http_date(text: str) -> datetime | None:
+    """The instant of an HTTP date in any of its forms (RFC 9110 5.6.7), and of what is near one; None for the rest."""
+    try:
+        when = parsedate_to_datetime(text)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):  # the library's own, for what is no date at all
+        return None
+
+
+def as_http_date(when: datetime) -> str:
+    """An instant as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`."""
+    return format_datetime(when.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
 def micros(when: datetime) -> int:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
-from aggregator.model import FeedHints, SourceState
+from aggregator.clock import http_date
+from aggregator.model import MOST_RETRY_AFTER, FeedHints, SourceState
 
-MOST_RETRY_AFTER = timedelta(days=7)
 _HOUR = timedelta(hours=1)
 _LONG = timedelta(days=3650)
 
@@ -23,7 +22,7 @@ def freshness(headers: Mapping[str, str]) -> tuple[timedelta, str]:
     most = _max_age(headers.get("cache-control", ""))
     if most is not None:
         return _span(most - age), "max-age"
-    expires, date = _date(headers.get("expires", "")), _date(headers.get("date", ""))
+    expires, date = http_date(headers.get("expires", "")), http_date(headers.get("date", ""))
     if expires is None or date is None:
         return timedelta(0), ""
     return max(expires - date - _span(age), timedelta(0)), "Expires"
@@ -48,14 +47,6 @@ def _seconds(text: str) -> int | None:
 
 def _span(seconds: int) -> timedelta:
     return min(timedelta(seconds=max(0, min(seconds, int(_LONG.total_seconds())))), _LONG)
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        when = parsedate_to_datetime(text)
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
 
 
 def skipped(hints: FeedHints, when: datetime) -> bool:

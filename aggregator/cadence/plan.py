@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from aggregator.cadence.chance import jitter
 from aggregator.cadence.facts import PollFacts, facts_of
-from aggregator.cadence.floors import MOST_RETRY_AFTER, freshness, next_allowed
+from aggregator.cadence.floors import freshness, next_allowed
 from aggregator.clock import in_words
-from aggregator.model import PollOutcome, Schedule, SourceState, Verdict
+from aggregator.model import MOST_RETRY_AFTER, PollOutcome, Schedule, SourceState, Verdict
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The due time of a source that is polled no more."""

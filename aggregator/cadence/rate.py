@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from aggregator.cadence.chance import share
-from aggregator.cadence.floors import MOST_RETRY_AFTER
-from aggregator.model import SourceId
+from aggregator.model import MOST_RETRY_AFTER, SourceId
 
 _CATCH_UP = timedelta(minutes=10)
 _EACH = timedelta(seconds=20)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
+from aggregator.clock import http_date
 from aggregator.errors import FetchError
-
-MOST_RETRY_AFTER = timedelta(days=7)
+from aggregator.model import MOST_RETRY_AFTER
 
 _HINTS = {
     400: "the server does not like the address; compare it with the one in a browser",
@@ -44,15 +43,6 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return None
     since = http_date(headers.get("date", "")) or now
     return min(max((then - since).total_seconds(), 0.0), most)
-
-
-def http_date(text: str) -> datetime | None:
-    """An HTTP date (RFC 9110 5.6.7, and what is near it); None where it is none."""
-    try:
-        when = parsedate_to_datetime(text)
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
 
 
 def complaint(status: int, headers: Mapping[str, str], now: datetime, *, conditional: bool) -> FetchError | None:

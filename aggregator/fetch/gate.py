@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from aggregator.clock import Clock, in_words
 from aggregator.errors import FetchError, HostBlock
-from aggregator.fetch.answers import MOST_RETRY_AFTER
 from aggregator.fetch.limits import HostLimits
 from aggregator.fetch.turnstile import Turnstile
+from aggregator.model import MOST_RETRY_AFTER
 
 _FIRST_WAIT = timedelta(hours=1)
 _LONGEST_WAIT = timedelta(hours=24)

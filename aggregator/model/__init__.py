@@ -43,7 +43,15 @@ from aggregator.model.documents import (
     RosterItem,
     Worker,
 )
-from aggregator.model.fetching import Address, FetchRequest, FetchResult, FetchStatus, Hop, Validators
+from aggregator.model.fetching import (
+    MOST_RETRY_AFTER,
+    Address,
+    FetchRequest,
+    FetchResult,
+    FetchStatus,
+    Hop,
+    Validators,
+)
 from aggregator.model.polling import PollOutcome, PollReport, Schedule
 from aggregator.model.publishing import (
     CategoryView,
@@ -61,6 +69,7 @@ from aggregator.model.publishing import (
 from aggregator.model.texts import EntryId, PlainText, SafeHtml, Slug, SourceId, StoryId
 
 __all__ = [
+    "MOST_RETRY_AFTER",
     "Action",
     "Address",
     "Article",

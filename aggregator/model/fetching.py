@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from aggregator.clock import http_date
 from aggregator.errors import HostBlock
 from aggregator.model.texts import SourceId
+
+MOST_RETRY_AFTER = timedelta(days=7)
+"""A host that asks us to stay away is obeyed for so long at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,4 @@ class FetchResult:
     @property
     def modified(self) -> datetime | None:
         """The Last-Modified header as an instant; None where there is none that means one."""
-        try:
-            when = parsedate_to_datetime(self.headers.get("last-modified", ""))
-            return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-        except (ValueError, OverflowError):
-            return None
+        return http_date(self.headers.get("last-modified", ""))

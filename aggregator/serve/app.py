@@ -19,10 +19,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aggregator import logs
-from aggregator.clock import Clock, SystemClock
+from aggregator.clock import Clock, SystemClock, as_http_date
 from aggregator.errors import AggregatorError
 from aggregator.serve import health, responses, search, websub
-from aggregator.serve.conditional import Answer, EntityTag, as_http_date, evaluate, prefers_gzip
+from aggregator.serve.conditional import Answer, EntityTag, evaluate, prefers_gzip
 from aggregator.serve.envelope import Count, Envelope, Rooms
 from aggregator.serve.files import Content, Manifest, Published, Shelf
 from aggregator.serve.health import Pulse, Summary

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime
 from enum import Enum
+
+from aggregator.clock import http_date
 
 # RFC 9110 8.8.3; obs-text arrives as latin-1.
 _TAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)')
@@ -53,20 +54,6 @@ def tags(field: str) -> tuple[EntityTag, ...]:
             comma = field.find(",", at)
             at = comma + 1 if comma >= 0 else len(field)
     return tuple(found)
-
-
-def http_date(field: str) -> datetime | None:
-    """The instant of an HTTP date in any of its three forms (RFC 9110 5.6.7); None where it is not one."""
-    try:
-        when = parsedate_to_datetime(field)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-
-
-def as_http_date(when: datetime) -> str:
-    """An instant as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`."""
-    return format_datetime(when.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
 def evaluate(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aggregator.cadence import NEVER, clamp, clamp_wait
 from aggregator.clock import from_micros, micros
 from aggregator.errors import HostBlock
-from aggregator.model import Schedule, SourceId, SourceState
+from aggregator.model import MOST_RETRY_AFTER, Schedule, SourceId, SourceState
 from aggregator.store import polls, sources
 from aggregator.store.database import Database, Row
 from aggregator.store.sources import optional, stored
@@ -85,7 +85,7 @@ def plausible(row: Row, now: datetime, every: timedelta | None) -> dict[str, int
 
 def settle(db: Database, now: datetime) -> None:
     """Doubt every other stored instant that says when to do something: hosts' waits, hubs, pings, article pages."""
-    db.execute("UPDATE host_block SET until = ? WHERE until > ?", (micros(now + timedelta(days=7)),) * 2)
+    db.execute("UPDATE host_block SET until = ? WHERE until > ?", (micros(now + MOST_RETRY_AFTER),) * 2)
     db.execute("UPDATE subscription SET next_at = ? WHERE next_at > ?", (micros(now), micros(now + LONGEST_LEASE)))
     for table in ("ping", "fulltext_todo"):
         latest = micros(now + timedelta(days=1))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aggregator.clock import http_date
 from aggregator.errors import FetchError
 from aggregator.fetch import Fetcher
-from aggregator.fetch.answers import complaint, http_date, retry_after
+from aggregator.fetch.answers import complaint, retry_after
 from aggregator.model import FetchStatus
 from hypothesis import given
 from hypothesis import strategies as st
