@@ -30,6 +30,7 @@ from aggregator.model import (
 )
 from aggregator.settings.values import Dedupe
 from aggregator.store import entries, hides, hubs, polls, sources, stories
+from aggregator.store.after_poll import state_after
 from aggregator.store.arrivals import Arrivals
 from aggregator.store.database import Database, Row
 from aggregator.store.membership import Marks
@@ -69,7 +70,7 @@ def record(
             tally = _Recorder(db, row, feed, evidence, verdict, outcome.at, fulltext=fulltext).run()
         # a blog that has fallen silent is asked less and less, although nothing new ever measures it again
         pace = sources.pace(db, row["id"], outcome.at)
-        state = replace(sources.after(state, outcome, verdict, counts=counts), posts_per_day=pace)
+        state = replace(state_after(state, outcome, verdict, counts=counts), posts_per_day=pace)
         if feed is not None and verdict is not None:
             sources.save_feed(db, row["id"], state, pace if tally.new else row["posts_per_day"])
         if outcome.fetch is not None and outcome.error is None:

@@ -11,7 +11,6 @@ import orjson
 
 from aggregator.cadence import rate_between
 from aggregator.clock import from_micros, micros
-from aggregator.errors import AggregatorError, FetchError
 from aggregator.model import (
     EntryId,
     FeedHints,
@@ -19,7 +18,6 @@ from aggregator.model import (
     FetchStatus,
     Flaw,
     PlainText,
-    PollOutcome,
     Schedule,
     SourceId,
     SourceState,
@@ -31,8 +29,6 @@ from aggregator.store.values import PollPlan
 
 ALARM = 3
 """So many failures in a row make a source's trouble worth telling others."""
-REDIRECT_POLLS, REDIRECT_SPAN = 3, timedelta(days=1)
-"""A permanent redirect is believed after so many polls over at least this time, each of which gave a feed."""
 
 _DUE = """
 SELECT name FROM source WHERE configured = 1 AND paused = 0 AND status <> 'gone' AND next_poll_at <= ?
@@ -185,79 +181,6 @@ def plan(db: Database, source: SourceId) -> PollPlan:
 def due(db: Database, now: datetime, limit: int) -> tuple[SourceId, ...]:
     """The sources whose time has come, longest waiting first."""
     return tuple(db.column(_DUE, (micros(now), limit)))
-
-
-def after(state: SourceState, outcome: PollOutcome, verdict: Verdict | None, *, counts: bool = True) -> SourceState:
-    """What is known of a source after a poll; pure. With `counts` false a failure is not the source's fault."""
-    if outcome.error is not None:
-        return _after_failure(state, outcome, counts=counts)
-    new = verdict is not None and any(decision.action in {"new", "update"} for decision in verdict.decisions)
-    fetch, feed = outcome.fetch, outcome.feed
-    redirect_to, redirect_seen = _after_hops(state, fetch, outcome.at)
-    learned: dict[str, Any] = {}
-    if feed is not None and verdict is not None:
-        learned = {
-            "policy": verdict.policy,
-            "policy_evidence": verdict.policy_evidence,
-            "title": feed.title or state.title,
-            "link": feed.link or state.link,
-            "icon": feed.icon or state.icon,
-            "language": feed.language or state.language,
-            "hints": feed.hints,
-            "flaws": tuple(dict.fromkeys((*feed.flaws, *verdict.flaws))),
-        }
-    return replace(
-        state,
-        first_polled_at=state.first_polled_at or outcome.at,
-        last_success_at=outcome.at,
-        last_poll_at=outcome.at,
-        failures=0,
-        unchanged=0 if new else state.unchanged + 1,
-        status="ok",
-        gone_at=None,
-        last_error=None,
-        not_before_at=state.not_before_at if state.not_before_at and state.not_before_at > outcome.at else None,
-        address_key=state.address_key if fetch is None else fetch.address.key,
-        redirect_to=redirect_to,
-        redirect_seen=redirect_seen,
-        **learned,
-    )
-
-
-def _after_failure(state: SourceState, outcome: PollOutcome, *, counts: bool) -> SourceState:
-    error = outcome.error
-    words = (
-        (error.code, error.what, error.hint)
-        if isinstance(error, AggregatorError)
-        else ("bug", f"{type(error).__name__}: {error}", "please report it with the log")
-    )
-    gone = isinstance(error, FetchError) and error.status == 410
-    return replace(
-        state,
-        last_poll_at=outcome.at,
-        failures=state.failures + 1 if counts else state.failures,
-        status="failing" if counts else state.status,
-        gone_at=(state.gone_at or outcome.at) if gone else (None if counts else state.gone_at),
-        last_error=words,
-        redirect_seen=None if counts else state.redirect_seen,
-    )
-
-
-def _after_hops(
-    state: SourceState, fetch: FetchResult | None, now: datetime
-) -> tuple[str, tuple[str, int, datetime] | None]:
-    """Where the source has moved to, and where it may have: that must give feeds on several polls over a day."""
-    if fetch is None or fetch.status is FetchStatus.PARTIAL:
-        return state.redirect_to, state.redirect_seen
-    if not fetch.hops or any(hop.status not in {301, 308} for hop in fetch.hops):
-        return state.redirect_to, None
-    target, polls, since = state.redirect_seen or ("", 0, now)
-    if target != fetch.url:
-        polls, since = 0, now
-    polls += 1
-    if polls >= REDIRECT_POLLS and now - since >= REDIRECT_SPAN:
-        return fetch.url, None
-    return state.redirect_to, (fetch.url, polls, since)
 
 
 def save(db: Database, row: Row, state: SourceState, schedule: Schedule) -> SourceState:

@@ -30,7 +30,7 @@ from aggregator.model import (
     Verdict,
 )
 from aggregator.settings.values import FetchSettings
-from aggregator.store.sources import after
+from aggregator.store.after_poll import state_after
 
 from support.virtual import VirtualLoop, run_virtual
 
@@ -230,7 +230,7 @@ class Poller:
             outcome = replace(outcome, feed=ParsedFeed("rss20", "utf-8", (), hints=hints))
             verdict = Verdict((Decision(0, Action.NEW, uid="u"),))
         counts = outcome.error is None or cadence.counts_as_failure(outcome.error)
-        state = after(kept.state, outcome, verdict, counts=counts)
+        state = state_after(kept.state, outcome, verdict, counts=counts)
         state = replace(state, posts_per_day=POSTS.get(spot.kind))
         schedule = cadence.planner(outcome, self.pace(spot))(state, verdict)
         kept.state = replace(state, next_poll_at=schedule.next_poll_at, not_before_at=schedule.not_before_at)
