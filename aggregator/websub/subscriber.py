@@ -7,7 +7,9 @@ tick and by what hubs send to our callbacks; a hub that is down, lies or falls s
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import secrets
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -33,6 +35,7 @@ DENIED_REST = timedelta(days=7)
 LEAVE_ATTEMPTS = 3
 """So often a hub is asked to stop; then its lease runs out by itself, and its pushes are refused."""
 AT_ONCE = 8  # requests to hubs under way
+REMEMBERED = 64  # pushes of a subscription that are known again byte by byte
 PUSHES_AT_ONCE = 16  # pushes being parsed or waiting for it; each may hold 10 MiB
 
 Told = Callable[[PollReport, float], None]
@@ -71,6 +74,7 @@ class Subscriber:
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._room = asyncio.Semaphore(PUSHES_AT_ONCE)
         self._warned: set[str] = set()
+        self._taken: defaultdict[str, deque[bytes]] = defaultdict(partial(deque, maxlen=REMEMBERED))
 
     @property
     def subscriptions(self) -> tuple[Subscription, ...]:
@@ -266,6 +270,9 @@ class Subscriber:
             return NOT_HERE
         if one.secret and not websub.signed(call.headers.get("x-hub-signature", ""), call.body, one.secret):
             return await self._forged(one)
+        digest = hashlib.blake2b(call.body, digest_size=16).digest()
+        if digest in self._taken[one.token]:  # said twice, or an old push sent again: what came since stands
+            return TAKEN
         begun = pipeline.rooms.clock.monotonic()
         try:
             async with self._room:
@@ -278,6 +285,7 @@ class Subscriber:
             log.warning(logs.HUB_TROUBLE, source=one.source, hub=masked(one.hub), error=error.what)
             await self._store(Store.distrust_pushes, one.token)
             return TRY_LATER if error.transient else TAKEN
+        self._taken[one.token].append(digest)
         self._told(report, pipeline.rooms.clock.monotonic() - begun)
         return TAKEN
 
@@ -309,6 +317,7 @@ class Subscriber:
         await self._store(Store.forget_subscription, one.token)
         self._all.pop(one.token, None)
         self._warned.discard(one.token)
+        self._taken.pop(one.token, None)
 
     def _places_of(self, settings: Settings) -> Places:
         if self._places is None or self._places[0] is not settings:

@@ -127,10 +127,25 @@ def test_what_is_pushed_again_and_again_is_news_once(play):
         await house.pipeline.publish()
         for _ in range(20):
             assert await house.push(body) == 202
-        assert [report.new for report in house.reports] == [2] + [0] * 20
-        assert {report.changed for report in house.reports} == {0}
+        assert [(report.new, report.changed) for report in house.reports] == [(2, 0)]
         assert len(await house.guids()) == 4
         assert (await house.pipeline.publish()).written == 0
+
+    play(scenario)
+
+
+def test_an_old_push_that_is_sent_again_does_not_bring_back_the_old_words(play):
+    async def scenario(house, blog):
+        await house.subscribe()
+        first = blog.document(3)
+        later = first.replace("第3篇的正文".encode(), "第3篇的新正文".encode())
+        for body in (first, later, first, later, first):
+            assert await house.push(body) == 202
+        assert [(report.new, report.changed) for report in house.reports] == [(1, 0), (0, 1)]
+        ((text,),) = await house.sql(
+            "SELECT c.text FROM entry_content AS c JOIN entry AS e ON e.id = c.entry_id WHERE e.guid LIKE '%:3'"
+        )
+        assert "新正文" in text
 
     play(scenario)
 
