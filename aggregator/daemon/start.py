@@ -15,6 +15,7 @@ from aggregator.clock import Clock, SystemClock
 from aggregator.daemon import configuration
 from aggregator.daemon.app import Daemon
 from aggregator.daemon.lone import LoneServer
+from aggregator.settings.values import Settings
 
 _LEVELS = {1: "info", 2: "debug"}
 
@@ -27,9 +28,7 @@ def run(file: Path, *, environ: Mapping[str, str] | None = None, verbose: int = 
     """
     env = os.environ if environ is None else environ
     level = _LEVELS.get(min(verbose, 2), "")
-    settings = configuration.read(file, env)
-    logs.configure(level or settings.log.level, settings.log.format, secrets=settings.secrets, environ=env)
-    _prepare_process()
+    settings = _prepared(file, env, level)
 
     async def live() -> None:
         await Daemon(file, env, clock or SystemClock(), level=level).run(settings)
@@ -41,10 +40,7 @@ def run(file: Path, *, environ: Mapping[str, str] | None = None, verbose: int = 
 def serve(file: Path, *, environ: Mapping[str, str] | None = None, verbose: int = 0, clock: Clock | None = None) -> int:
     """Serve what is published, polling and writing nothing, until SIGTERM or SIGINT. Raises as `run` does."""
     env = os.environ if environ is None else environ
-    level = _LEVELS.get(min(verbose, 2), "")
-    settings = configuration.read(file, env)
-    logs.configure(level or settings.log.level, settings.log.format, secrets=settings.secrets, environ=env)
-    _prepare_process()
+    settings = _prepared(file, env, _LEVELS.get(min(verbose, 2), ""))
 
     async def live() -> None:
         await LoneServer(env, clock or SystemClock()).run(settings)
@@ -53,8 +49,12 @@ def serve(file: Path, *, environ: Mapping[str, str] | None = None, verbose: int 
     return 0
 
 
-def _prepare_process() -> None:
-    """A hung process that the watchdog aborts says where it hung; and there are as many files as the system allows."""
+def _prepared(file: Path, environ: Mapping[str, str], level: str) -> Settings:
+    """The settings, with the log set up as they say. And a hung process that the watchdog aborts says where it hung;
+    there are as many open files as the system allows.
+    """
+    settings = configuration.read(file, environ)
+    logs.configure(level or settings.log.level, settings.log.format, secrets=settings.secrets, environ=environ)
     with contextlib.suppress(OSError, ValueError, AttributeError):  # no usable stderr
         faulthandler.enable()
     with contextlib.suppress(OSError, ValueError):
@@ -62,3 +62,4 @@ def _prepare_process() -> None:
         wanted = 65536 if hard == resource.RLIM_INFINITY else min(65536, hard)
         if soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return settings

@@ -21,7 +21,7 @@ from aggregator.pipeline import Pipeline, Rooms
 from aggregator.press import Press
 from aggregator.serve.control import SOCKET, ControlClient
 from aggregator.settings.values import Settings, Source
-from aggregator.store import Reader, Store, Writer
+from aggregator.store import DATABASE, Reader, Store, Writer
 
 log = logs.get("daemon")
 
@@ -135,30 +135,47 @@ class Duty:
 
 
 class Reading:
-    """A reader of the store on a thread of its own, for whatever the web asks; opened at the first question."""
+    """A reader of the store on a thread of its own, for whatever the web asks; opened at the first question.
+
+    And opened anew where another database has taken the place of the old one: a restored backup.
+    """
 
     def __init__(self, state: Path) -> None:
         self._state = state
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
         self._reader: Reader | None = None
+        self._read: tuple[int, int] | None = None  # the file that the reader reads
 
     async def call(self, function: Callable[Concatenate[Reader, P], T], /, *arguments: P.args, **named: P.kwargs) -> T:
         """Run `function(reader, …)`: `await reading.call(Reader.status, now)`. Raises StorageError."""
 
         def work() -> T:
-            if self._reader is None:
-                self._reader = Reader.open(self._state)
-            return function(self._reader, *arguments, **named)
+            return function(self._opened(), *arguments, **named)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    def _opened(self) -> Reader:
+        file = self._file()
+        if file != self._read:
+            self._forget()
+        if self._reader is None:
+            self._reader = Reader.open(self._state)
+            self._read = file
+        return self._reader
+
+    def _file(self) -> tuple[int, int] | None:
+        try:
+            status = (self._state / DATABASE).stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _forget(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
     async def close(self) -> None:
         """Close the reader."""
-
-        def work() -> None:
-            if self._reader is not None:
-                self._reader.close()
-                self._reader = None
-
-        await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._forget)
         self._thread.shutdown(wait=True)

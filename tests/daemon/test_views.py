@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 from aggregator.daemon.views import status_view
+from aggregator.daemon.wiring import Reading
 from aggregator.errors import FetchError, HostBlock
 from aggregator.model import Address, PollOutcome
 from aggregator.settings.values import FetchSettings
+from aggregator.store import Reader, restore_database
 
-from support.store_world import World, make_settings, make_source
+from support.store_world import World, make_entry, make_settings, make_source
 
 HOUR = timedelta(hours=1)
 
@@ -36,3 +39,22 @@ def test_the_page_knows_what_the_command_tells_of_hosts_and_of_a_fake_ip_proxy(t
         "write this line",
     )
     world.close()
+
+
+def test_the_web_looks_at_the_restored_database_and_not_at_the_one_that_was_set_aside(tmp_path: Path) -> None:
+    """`aggregator serve` lives on while a backup is put back."""
+    world = World(tmp_path / "state", make_settings([make_source("a")]))
+    world.poll("a", make_entry(0, "备份里有的文章", guid="1"))
+    backup = world.store.backup(tmp_path / "one.backup")
+    world.poll("a", make_entry(1, "备份之后的文章", guid="2"))
+    world.close()
+
+    async def scenario() -> list[int]:
+        reading = Reading(world.state)
+        seen = [(await reading.call(Reader.status, world.clock.now())).entries]
+        restore_database(world.state, backup)
+        seen.append((await reading.call(Reader.status, world.clock.now())).entries)
+        await reading.close()
+        return seen
+
+    assert asyncio.run(scenario()) == [2, 1]
