@@ -13,7 +13,7 @@ from sqlite_utils.migrations import Migrations
 
 from aggregator.errors import StorageError
 from aggregator.store.database import Database
-from aggregator.store.schema import CONTINUED, FIRST, NUMBERED, WEBSUB
+from aggregator.store.schema import CONTINUED, FIRST, NUMBERED, UNINDEXED, WEBSUB
 
 _STEPS = Migrations("aggregator")
 APPLICATION_ID = 0x61676772  # "aggr", in the file's header: `file` and we can tell whose database it is
@@ -49,7 +49,14 @@ def _numbered(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
-VERSION = 4
+@_STEPS(name="0005_unindexed")
+def _unindexed(db: sqlite_utils.Database) -> None:
+    for statement in UNINDEXED:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 5")
+
+
+VERSION = 5
 """The schema that this program writes. Add a step above, raise this, add a fixture of the last one to the tests."""
 
 

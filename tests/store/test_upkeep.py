@@ -30,6 +30,17 @@ HOUR = timedelta(hours=1)
 # ---------------------------------------------------------------------------------- retention
 
 
+def test_bands_are_forgotten_with_the_window_of_near_duplicates(world, entry):
+    world.poll("woshipm", entry(0, "旧文", guid="1"))
+    world.clock.pass_(timedelta(days=6))
+    world.poll("zaker", entry(0, "新文", guid="2"))
+    old, new = world.sql("SELECT entry_id, count(*) FROM band GROUP BY entry_id ORDER BY entry_id")
+    assert world.store.forget_old(world.settings.dedupe) == 0
+    world.clock.pass_(timedelta(days=2))
+    assert world.store.forget_old(world.settings.dedupe) == old[1]
+    assert world.sql("SELECT entry_id, count(*) FROM band GROUP BY entry_id") == [new]
+
+
 def test_prune_spares_what_is_listed_and_what_is_shown(worlds, settings, source, entry):
     category = Category("新媒体", "xinmeiti", entries=4, per_source=0, backlog=-1)
     world = worlds(settings([source("a")], [category]))
