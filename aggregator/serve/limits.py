@@ -153,9 +153,12 @@ class GuardedProtocol(H11Protocol):
         return ("head" if waiting_first or self.phase == "head" else "idle"), False
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """The client closed its half: it may still wait for its answer, and for no other after that."""
+        """The client closed its half: it may still wait for its answer, and for no other after that.
+
+        Where the request is not complete it never will be.
+        """
         cycle: Any = self.cycle  # None before the first request, whatever the type says
-        if cycle is None or cycle.response_complete:
+        if cycle is None or cycle.response_complete or self.conn.their_state is h11.SEND_BODY:
             return False
         cycle.keep_alive = False
         return True

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import secrets
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,7 +22,7 @@ from aggregator.fetch import websub
 from aggregator.model import PollReport, SourceId
 from aggregator.pipeline import Pipeline
 from aggregator.serve.websub import HubAnswer, HubCall
-from aggregator.settings.values import Settings
+from aggregator.settings.values import Settings, Source
 from aggregator.store import Store, Subscription
 from aggregator.urls import masked
 from aggregator.websub.places import Places
@@ -36,12 +36,13 @@ LEAVE_ATTEMPTS = 3
 """So often a hub is asked to stop; then its lease runs out by itself, and its pushes are refused."""
 AT_ONCE = 8  # requests to hubs under way
 REMEMBERED = 64  # pushes of a subscription that are known again byte by byte
-PUSHES_AT_ONCE = 16  # pushes being parsed or waiting for it; each may hold 10 MiB
+PUSHES_AT_ONCE = 16  # pushes being read or parsed; each may hold 10 MiB
 
 Told = Callable[[PollReport, float], None]
 """Told of each push that was recorded, with the seconds that it took."""
 
 NOT_HERE, GONE, TRY_LATER, TAKEN = HubAnswer(404), HubAnswer(410), HubAnswer(503), HubAnswer(202)
+TOO_LARGE = HubAnswer(413)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -262,23 +263,29 @@ class Subscriber:
 
     async def _pushed(self, one: Subscription, call: HubCall) -> HubAnswer:
         """News. What is not to be believed is acknowledged and dropped, so a forger learns nothing (8)."""
-        pipeline = self._pipeline()
-        source = pipeline.settings.source(one.source)
+        source = self._pipeline().settings.source(one.source)
         if one.state in {"leaving", "denied"} or source is None:
             return GONE
         if one.state != "active":
             return NOT_HERE
-        if one.secret and not websub.signed(call.headers.get("x-hub-signature", ""), call.body, one.secret):
+        async with self._room:
+            body = await call.body()
+            return TOO_LARGE if body is None else await self._taken_in(one, source, call.headers, body)
+
+    async def _taken_in(
+        self, one: Subscription, source: Source, headers: Mapping[str, str], pushed: bytes
+    ) -> HubAnswer:
+        if one.secret and not websub.signed(headers.get("x-hub-signature", ""), pushed, one.secret):
             return await self._forged(one)
-        digest = hashlib.blake2b(call.body, digest_size=16).digest()
+        digest = hashlib.blake2b(pushed, digest_size=16).digest()
         if digest in self._taken[one.token]:  # said twice, or an old push sent again: what came since stands
             return TAKEN
+        pipeline = self._pipeline()
         begun = pipeline.rooms.clock.monotonic()
         try:
-            async with self._room:
-                body = websub.decoded(call.headers, call.body, pipeline.settings.fetch.max_body)
-                kind = call.headers.get("content-type", "")
-                report = await pipeline.push(source, one.token, body, url=one.topic, content_type=kind)
+            body = websub.decoded(headers, pushed, pipeline.settings.fetch.max_body)
+            kind = headers.get("content-type", "")
+            report = await pipeline.push(source, one.token, body, url=one.topic, content_type=kind)
         except KeyError:
             return GONE
         except (FetchError, ParseError) as error:

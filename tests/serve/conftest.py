@@ -138,11 +138,12 @@ class Running:
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
-    def raw(self, request: bytes) -> bytes:
-        """What comes back for these very bytes."""
+    def raw(self, request: bytes, *, more: bool = False) -> bytes:
+        """What comes back for these very bytes; `more` looks as if further ones would follow."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
+            if not more:
+                connection.shutdown(socket.SHUT_WR)
             answer = b""
             while chunk := connection.recv(65536):
                 answer += chunk

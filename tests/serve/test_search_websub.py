@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from aggregator import logs
 from aggregator.errors import StorageError
 from aggregator.serve.app import Policy, public_app
 from aggregator.serve.search import Hit
@@ -73,9 +76,12 @@ def calls():
 @pytest.fixture
 def hub(folder, serve, calls):
     async def handle(call):
-        calls.append(call)
         if call.callback != "known":
             return HubAnswer(404)
+        body = await call.body()
+        if body is None:
+            return HubAnswer(413)
+        calls.append((call, body))
         return HubAnswer(200, call.query["hub.challenge"]) if call.method == "GET" else HubAnswer(202)
 
     return serve(public_app(folder.output, hub=handle))
@@ -93,14 +99,34 @@ def test_a_push_arrives_byte_for_byte(hub, calls):
     body = "<feed>新\r\n</feed>".encode()
     answer = hub.client.post("/websub/known", content=body, headers={"X-Hub-Signature": "sha256=abc"})
     assert answer.status_code == 202
-    assert calls[0].body == body
-    assert calls[0].headers["x-hub-signature"] == "sha256=abc"
+    [(call, pushed)] = calls
+    assert pushed == body
+    assert call.headers["x-hub-signature"] == "sha256=abc"
 
 
 def test_an_unknown_callback_is_404(hub, folder, serve):
     assert hub.get("/websub/other").status_code == 404
     assert hub.client.post("/websub/other", content=b"x").status_code == 404
     assert serve(public_app(folder.output)).client.post("/websub/known", content=b"x").status_code == 404
+
+
+def test_bodies_of_strangers_are_not_waited_for_nor_kept(hub):
+    """A thousand of them with ten megabytes each would fill the memory of whoever reads first and asks then."""
+    begun = b"POST /websub/other HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\nbeginning"
+    answer = hub.raw(begun, more=True)
+    assert b" 404 " in answer.split(b"\r\n")[0]
+    assert b"connection: close" in answer.lower()
+
+
+def test_a_push_that_breaks_off_is_no_bug_and_is_waited_for_no_longer(hub, calls):
+    said = io.StringIO()
+    logs.configure("error", "json", stream=said)
+    begun = b"POST /websub/known HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\nbeginning"
+    assert hub.raw(begun) == b""
+    assert hub.get("/websub/known?hub.challenge=x").status_code == 200
+    assert [call.method for call, _ in calls] == ["GET"]
+    assert said.getvalue() == ""
+    logs.configure("error", "json")
 
 
 def test_a_push_that_is_too_big_is_refused(hub, calls):
