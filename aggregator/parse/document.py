@@ -28,12 +28,14 @@ from aggregator.parse.split import Document, IllFormedError
 from aggregator.parse.titles import plain_title
 from aggregator.text import one_line
 
+# White space, instructions and comments; each ends at its first end, and not at a ?> of some code further down.
+_BEFORE = r"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*"
 _HTML = re.compile(
-    r"(?i)^(?:\s|<\?.*?\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|script|meta|title|div|p|h[1-6]|center|style|table|span|br)\b",
+    rf"(?i)^{_BEFORE}<(?:!doctype\s+html|html|head|body|script|meta|title|div|p|h[1-6]|center|style|table|span|br)\b",
     re.DOTALL,
 )
 _FEED_AFTER_DOCTYPE = re.compile(
-    r"(?i)^(?:\s|<\?.*?\?>|<!--.*?-->)*<!doctype\s+html[^>\[]*>(?:\s|<!--.*?-->)*<(?:rss|rdf:RDF|feed|channel)\b",
+    rf"(?i)^{_BEFORE}<!doctype\s+html[^>\[]*>(?:\s|<!--.*?-->)*<(?:rss|rdf:RDF|feed|channel)\b",
     re.DOTALL,
 )
 _LOOSE_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]+)", re.IGNORECASE)

@@ -532,6 +532,13 @@ def test_a_feed_inside_a_page_is_found(parsed: Parse, make_atom: Text) -> None:
     assert "leading-junk" in codes(feed)
 
 
+def test_code_in_an_entry_makes_no_page_of_its_feed(parsed: Parse, make_rss: Text) -> None:
+    feed = parsed(
+        make_rss("<item><title>x</title><description><![CDATA[<?php echo 1 ?><p>一</p>]]></description></item>")
+    )
+    assert codes(feed) == set()
+
+
 # ------------------------------------------------------------------------------------------------ what is no feed
 
 
