@@ -162,8 +162,12 @@ def test_one_sample_carries_articles_of_the_others_under_other_addresses(root):
 
 
 def test_samples_are_of_this_autumn(root):
-    for file in (root / "config" / "samples").glob("*.[xra]*"):
-        for entry in feedparser.parse(io.BytesIO(file.read_bytes())).entries:
+    files = list((root / "config" / "samples").glob("*.[xra]*"))
+    assert len(files) >= 5
+    for file in files:
+        entries = feedparser.parse(io.BytesIO(file.read_bytes())).entries
+        assert entries
+        for entry in entries:
             written = entry.get("published") or entry.updated
             at = parsedate_to_datetime(written) if "," in written else datetime.fromisoformat(written)
             at = at if at.tzinfo else at.replace(tzinfo=UTC)

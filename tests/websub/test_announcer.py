@@ -76,6 +76,7 @@ def test_the_address_told_is_the_one_that_the_feed_calls_its_own(announcing):
         await house.poll()
         await house.pipeline.publish()
         await announce(house.pipeline)
+        assert len(blog.forms) == len(FEEDS)
         for form in blog.forms:
             path = form["hub.url"].removeprefix(house.settings.site.url)
             text = (house.settings.output / path).read_text(encoding="utf-8")
