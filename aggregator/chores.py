@@ -136,8 +136,7 @@ async def reprocess(pipeline: Pipeline, progress: Progress) -> int:
         changed += await store.call(Store.recleaned, cleaned)
         after, done = batch[-1].entry_id, done + len(batch)
         progress(done, max(done, total))
-    while await store.call(Store.rejudge, pipeline.settings, pipeline.judge):
-        pass
+    await pipeline.judge_anew()
     return changed
 
 

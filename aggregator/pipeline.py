@@ -89,9 +89,11 @@ class Pipeline:
         await self.judge_anew()
 
     async def judge_anew(self) -> None:
-        """Apply the rules to what awaits a new judgement; mostly that is nothing. Raises StorageError."""
-        while await self.rooms.store.call(Store.rejudge, self.settings, self.judge):
-            pass
+        """Apply the rules in force to what awaits a new judgement; mostly that is nothing. Raises StorageError."""
+        left = 1
+        while left:
+            current = self.in_force
+            left = await self.rooms.store.call(Store.rejudge, current.settings, current.judge)
 
     async def hand_over(self, new: Pipeline) -> None:
         """Let a pipeline with another configuration in the same rooms take the place of this one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -47,15 +48,15 @@ class Desk:
         self._stuck_after = stuck_after
         self._started_at = clock.now()
         self._kept: tuple[float, StatusView] | None = None
+        self._looking = asyncio.Lock()
 
     async def view(self) -> StatusView:
         """How things stand. Raises StorageError."""
-        now = self._clock.monotonic()
-        if self._kept is not None and now - self._kept[0] < FRESH:
+        async with self._looking:  # a crowd of health checks is one look, and holds up no search
+            now = self._clock.monotonic()
+            if self._kept is None or now - self._kept[0] >= FRESH:
+                self._kept = (now, await self._reading.call(self._read, self._clock.now()))
             return self._kept[1]
-        made = await self._reading.call(self._read, self._clock.now())
-        self._kept = (now, made)
-        return made
 
     def _read(self, reader: Reader, now: datetime) -> StatusView:
         stored = reader.status(now)

@@ -64,7 +64,12 @@ class Upkeep:
             log.warning(logs.UPKEEP, chore="articles", error=error.what, hint=error.hint)
 
     async def _day(self, pipeline: Pipeline) -> bool:
-        if await chores.daily(pipeline):
+        try:
+            turned = await chores.daily(pipeline)
+        except AggregatorError:
+            self._want()  # the day may have turned before: what it takes out of an output must not wait for news
+            raise
+        if turned:
             self._want()
         return False
 

@@ -82,7 +82,7 @@ def fill(db: Database, limit: int = 500) -> int:
 
 def rebuild_when_stale(db: Database) -> bool:
     """Start the index anew where too much of it points at replaced documents; `fill` then does the work."""
-    made, kept = db.value("SELECT seq FROM sqlite_sequence WHERE name = 'search_doc'") or 0, None
+    made = int(db.value("SELECT seq FROM sqlite_sequence WHERE name = 'search_doc'") or 0)
     kept = int(db.value("SELECT count(*) FROM search_doc"))
     if made - kept < max(1000, STALE * made):
         return False

@@ -8,11 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+from aggregator import chores
 from aggregator.clock import SystemClock
 from aggregator.daemon.app import Daemon
 from aggregator.daemon.configuration import read
 from aggregator.daemon.upkeep import Upkeep
 from aggregator.daemon.wiring import rebuilt
+from aggregator.errors import StorageError
 from aggregator.fetch.limits import HostLimits
 from aggregator.model import Address
 from aggregator.pipeline import Pipeline
@@ -124,6 +127,41 @@ def test_upkeep_goes_on_where_judging_anew_was_broken_off(tmp_path: Path) -> Non
             assert await house.store(Store.owed) == 0
             assert True in wanted
             assert await house.sql("SELECT stories FROM output WHERE slug = 'biechu'") == [(2,)]
+
+    asyncio.run(whole())
+
+
+def test_what_goes_on_in_the_old_one_judges_by_the_new_rules(tmp_path: Path) -> None:
+    """`db reprocess` takes minutes; a reload meanwhile must not be undone by its end."""
+
+    async def whole() -> None:
+        async with Blog() as blog, House(tmp_path, blog) as house:
+            await house.poll()
+            sources = tuple(replace(one, categories=("biechu",)) for one in house.settings.sources)
+            more = Category("别处", "biechu", title="别处", path=("别处",), backlog=-1)
+            old = house.pipeline
+            await changed(old, sources=sources, categories=(*house.settings.categories, more))
+            await house.store(lambda store: store._db.execute("UPDATE source SET owed = 2, owed_before = 1 << 62"))
+            await old.judge_anew()
+            assert await house.store(Store.owed) == 0
+            assert await house.sql("SELECT stories FROM output WHERE slug = 'biechu'") == [(2,)]
+
+    asyncio.run(whole())
+
+
+def test_a_day_that_turned_is_published_though_the_rest_of_its_work_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_pipeline: Pipeline) -> int:
+        raise StorageError("disk-full", "the disk is full")
+
+    async def whole() -> None:
+        async with Blog() as blog, House(tmp_path, blog) as house:
+            wanted: list[bool] = []
+            upkeep = Upkeep(lambda: house.pipeline, house.clock, lambda: wanted.append(True))
+            monkeypatch.setattr(chores, "prune", full)
+            await upkeep.tick()
+            assert wanted
 
     asyncio.run(whole())
 

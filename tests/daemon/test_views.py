@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
+from aggregator.daemon.answers import FRESH, Desk
 from aggregator.daemon.views import status_view
 from aggregator.daemon.wiring import Reading
 from aggregator.errors import FetchError, HostBlock
 from aggregator.model import Address, PollOutcome
+from aggregator.serve.health import Pulse
 from aggregator.settings.values import FetchSettings
 from aggregator.store import Reader, restore_database
 
@@ -58,3 +61,25 @@ def test_the_web_looks_at_the_restored_database_and_not_at_the_one_that_was_set_
         return seen
 
     assert asyncio.run(scenario()) == [2, 1]
+
+
+def test_a_crowd_that_asks_how_things_stand_is_one_look(clock: Any) -> None:
+    looks: list[str] = []
+
+    class Slow:
+        async def call(self, _read: Any, *_: Any) -> str:
+            looks.append("a look")
+            await asyncio.sleep(0.01)
+            return "how things stand"
+
+    reading = cast("Reading", Slow())
+    desk = Desk(reading, lambda: cast("Any", None), tuple, clock, Pulse(clock), 60.0)
+
+    async def scenario() -> None:
+        assert set(await asyncio.gather(*(desk.view() for _ in range(100)))) == {"how things stand"}
+        assert len(looks) == 1
+        clock.forward(FRESH)
+        await asyncio.gather(desk.view(), desk.view())
+        assert len(looks) == 2
+
+    asyncio.run(scenario())
