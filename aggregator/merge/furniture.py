@@ -10,13 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import chain, pairwise
+from typing import TypeAlias
 
 from aggregator.merge import expressions
 from aggregator.merge.expressions import Search
 
+Span: TypeAlias = tuple[int, int]
+
+_ASIDE = 90  # bytes: a Chinese character says as much as three Latin letters
+
 _LEAST = 40  # characters that must remain; a text that is all furniture is compared as it is
 
-_END = re.compile(r"[。！？!?\n]+[”」』’\"）)]*\s*|\.[”’\")]*\s+")
+_SENTENCE_END = re.compile(r"[。！？!?]|\.(?=\s)")
+_END = re.compile(r"[。！？!?；;\n]+[”」』’\"）)]*\s*|\.[”’\")]*\s+")
 
 # RE2 tries all alternatives at once, eighteen times as fast here as one after the other.
 _OF_THE_SITE = expressions.search(
@@ -53,7 +59,7 @@ _OF_THE_SITE = expressions.search(
     r"\bmin(?:ute)?s? read\b|\blinks? (?:below|in this))"
 )
 _BEFORE = expressions.search(
-    r"点击.{0,6}(?:蓝字|关注)|编者按|欢迎(?:收听|关注|来到)|关注我们|星标|转载|授权|音频版|声明|本文|小编|粉丝|"
+    r"点击.{0,6}(?:蓝字|关注)|编者按|欢迎(?:收听|关注|来到)|关注我们|星标|转载|授权|音频版|声明|本文(?:由|系|为|来自|首发|转自|原创|经|共|约)|小编|粉丝|"
     r"(?i:^\W*welcome to\b|^\W*subscribe\b|you are receiving|forwarded to you|\bsponsor|brought to you|"
     r"editor's note|\bthis (?:article|post|content|newsletter)\b|listen to this|\baffiliate links?|\badvertis|"
     r"request a demo)"
@@ -76,12 +82,34 @@ def without(text: str) -> str:
 
     A sentence in the midst is left alone whatever it speaks of: there are news about newsletters.
     """
-    others = _OTHER_ARTICLES(text)
-    begun = without_preface(text[: others.start(1)] if others else text)
+    begun = without_preface(_ended(text))
     ends = [match.end() for match in _END.finditer(begun)]
-    sentences = pairwise((len(begun), *(end for end in reversed(ends) if end < len(begun)), 0))
-    article = begun[: _border(_OF_THE_SITE, begun, ((start, end) for end, start in sentences), len(begun))]
+    spans = [(start, end) for start, end in pairwise((0, *ends, len(begun))) if start < end]
+    start, end = _least_furnished(spans, [-1 if _OF_THE_SITE(begun[start:end]) else 2 for start, end in spans])
+    article = begun[start:end]
     return article if len(article) >= _LEAST else text
+
+
+def _least_furnished(spans: list[Span], signs: list[int]) -> Span:
+    """The stretch of sentences that says most of something else than the site: every character counts, for or against.
+
+    So a few words in the midst of furniture go with it, and a sentence about newsletters in an article stays.
+    """
+    best, found, value, begun = 0, (0, 0), 0, 0
+    for (start, end), sign in zip(spans, signs, strict=True):
+        if value <= 0:
+            value, begun = 0, start
+        value += sign * (end - start)
+        if value > best:
+            best, found = value, (begun, end)
+    return found
+
+
+def _ended(text: str) -> str:
+    """The text as far as the article goes: until a list of other articles begins, behind some sentence at least."""
+    said = _SENTENCE_END.search(text, _LEAST)
+    others = _OTHER_ARTICLES(text[said.start() :]) if said else None
+    return text[: said.start() + others.start(1)] if said and others else text
 
 
 def without_preface(text: str) -> str:
@@ -90,17 +118,17 @@ def without_preface(text: str) -> str:
     return text[_border(_BEFORE, text, pairwise(chain((0,), ends, (len(text),))), 0) :]
 
 
-def _border(furniture: Search, text: str, sentences: Iterable[tuple[int, int]], border: int) -> int:
-    """Where the furniture ends that the text begins with, going through its sentences from one end or the other.
+def _border(furniture: Search, text: str, sentences: Iterable[Span], border: int) -> int:
+    """Where the furniture ends that the text begins with.
 
-    One among them that does not look so is taken along.
+    A short aside among it that does not look so is taken along.
     """
-    spared = 0
+    spared = False
     for start, end in sentences:
         if furniture(text[start:end]):
-            border, spared = end if border <= start else start, 0
-        elif spared:
+            border, spared = end, False
+        elif spared or len(text[start:end].encode("utf-8", "surrogatepass")) > _ASIDE:
             break
         else:
-            spared = 1
+            spared = True
     return border

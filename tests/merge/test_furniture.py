@@ -31,6 +31,11 @@ LOCK = (
         ("", BRIDGE, "\n关于青澜建设\n青澜建设成立于2017年，服务于800余家客户。"),
         ("", LOCK, " \nAbout Oakwell Paints\nOakwell Paints has made paint for boats since 1911."),
         ("", LOCK, " Story by staff reporter. Got a tip? Write to tips@example.com."),
+        (
+            "",
+            BRIDGE,
+            "\n声明：本站内容来自网络；如有侵权请联系删除；转载请注明。\n网友的话不代表谁\n未经许可不得转载，违者必究。",
+        ),
     ],
 )
 def test_what_stands_around_an_article_is_left_out(before, article, behind):
@@ -49,6 +54,25 @@ def test_what_stands_around_an_article_is_left_out(before, article, behind):
 )
 def test_news_that_speak_of_such_things_stay_whole(article):
     assert furniture.without(article) == article
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        # a menu above the article lists no other articles
+        ("OakHop: locks and walks\nGuides | Maps | About our boats\n" + LOCK + " All rights reserved.", LOCK),
+        # one sentence between two that speak of the site is the article, unless it is a short aside
+        ("Subscribe now for a dollar. " + LOCK[:83] + " Sign up for our newsletter. All rights reserved.", LOCK[:83]),
+        (BRIDGE[:19] + "\n广告声明：文内的对外跳转链接仅供参考。\n下载本站App，签到领金币。" + "\n" + BRIDGE, BRIDGE),
+        # a clause about subscribers costs no sentence its other clauses
+        (
+            "拾光今天发布3.0版本；新版本加密所有笔记，并加入了没有边界的白板；买断价198元，老订阅用户可以折抵。",
+            "拾光今天",
+        ),
+    ],
+)
+def test_an_article_is_not_taken_for_what_surrounds_it(text, kept):
+    assert kept in furniture.without(text)
 
 
 def test_a_text_that_is_nothing_else_is_compared_as_it_is():
