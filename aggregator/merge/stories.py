@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from aggregator.merge import titles
-from aggregator.merge.accounts import Account, copied, told_anew
+from aggregator.merge.accounts import Account
 from aggregator.merge.identity import story_lookups
 from aggregator.merge.similarity import Likeness, same_title, similar
+from aggregator.merge.weighing import copied, told_anew
 from aggregator.model import Candidate, Evidence, Near, ParsedEntry, Precision, SourceId, StoryId
 from aggregator.settings.values import Dedupe
 
@@ -74,7 +75,7 @@ class Finder:
         if certain:  # what is certain needs no likeness: comparing texts is most of the cost of a decision
             return
         if self.dedupe.title > timedelta(0):
-            yield from self._alike(entry, by_kind["title"], self.dedupe.title, same_title)
+            yield from self._alike(entry, by_kind["title"], self.dedupe.title, _one_headline)
         if self.dedupe.similar > timedelta(0) and not shared_text:
             near = self.evidence.near.get(entry.position, Near())
             alike = (story for story in near.alike if story not in near.stated)
@@ -148,6 +149,12 @@ class Finder:
 
     def _is_open(self, story: StoryId) -> bool:
         return not self.apart & self.evidence.story_sources.get(story, frozenset())
+
+
+def _one_headline(one: Account, other: Account) -> Likeness:
+    """Whether two articles under one title are one by their words, or by what both state."""
+    found = same_title(one, other)
+    return found if found.same else _or_else(told_anew(one, other), found)
 
 
 def _one_text(one: Account, other: Account) -> Likeness:

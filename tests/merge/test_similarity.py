@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from aggregator.merge import facts, similarity, subjects, titles
+from aggregator.merge.accounts import Account
 from aggregator.merge.series import marks
 from aggregator.merge.similarity import Article
 from aggregator.merge.tokens import containment, grams, numbers, tokens
+from aggregator.merge.weighing import told_anew
 
 from support.demand import missing
-from support.merging import Memory, entry, feed, settings, source
+from support.merging import NOON, Memory, entry, feed, settings, source
 
 ROOT = Path(__file__).parents[2]
 
@@ -159,6 +161,13 @@ def test_pairs_by_other_authors():
     assert sum(score.kinds.values()) >= 400
     assert score.precision >= 0.99
     assert score.recall >= 0.90
+
+
+def test_the_order_of_two_articles_is_all_one():
+    dedupe = _benchmark("dedupe")
+    for pair in [pair for labelled in dedupe.written().values() for pair in labelled][::5]:
+        one, other = Account(*pair.one, NOON), Account(*pair.other, NOON)
+        assert told_anew(one, other).same is told_anew(other, one).same
 
 
 @pytest.mark.origin
