@@ -63,7 +63,8 @@ def restore(
     settings = session.settings()
     if file is not None:
         result = restore_database(settings.state, session.cwd / file)
-        _show(session, result, f"restored from {file}; the former database is {result['kept']}")
+        kept = f"; the former database is {result['kept']}" if result["kept"] else ""
+        _show(session, result, f"restored from {file}{kept}")
     else:
         result = session.operate(settings, "db-restore-published", {"url": published_place(session, from_published)})
         _show(session, result, f"{result['seeded']} ids and dates taken over; the next poll attaches to them")

@@ -49,7 +49,7 @@ class FetchTable(Table):
 
     every: OptionalDuration = Field(
         default=None,
-        description="how often to ask a source; unset: at most hourly, and more seldom where it posts seldom",
+        description="how often to ask a source; unset: at most hourly, and less often where it posts seldom",
     )
     min: Duration = Field(default="10m", description="floor for every `every`", validate_default=True)
     adaptive: bool = Field(default=True, description="ask seldom-changing sources without an `every` less often")
