@@ -37,6 +37,7 @@ LEAVE_ATTEMPTS = 3
 AT_ONCE = 8  # requests to hubs under way
 REMEMBERED = 64  # pushes of a subscription that are known again byte by byte
 PUSHES_AT_ONCE = 16  # pushes being read or parsed; each may hold 10 MiB
+PUSHES_OF_ONE = 2  # of one subscription among them: a hub that sends slowly holds up itself
 
 Told = Callable[[PollReport, float], None]
 """Told of each push that was recorded, with the seconds that it took."""
@@ -74,6 +75,7 @@ class Subscriber:
         self._places: tuple[Settings, Places] | None = None
         self._asking: dict[str, asyncio.Task[None]] = {}
         self._room = asyncio.Semaphore(PUSHES_AT_ONCE)
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, PUSHES_OF_ONE))
         self._warned: set[str] = set()
         self._taken: defaultdict[str, deque[bytes]] = defaultdict(partial(deque, maxlen=REMEMBERED))
 
@@ -268,7 +270,7 @@ class Subscriber:
             return GONE
         if one.state != "active":
             return NOT_HERE
-        async with self._room:
+        async with self._turns[one.token], self._room:
             body = await call.body()
             return TOO_LARGE if body is None else await self._taken_in(one, source, call.headers, body)
 
@@ -325,6 +327,7 @@ class Subscriber:
         self._all.pop(one.token, None)
         self._warned.discard(one.token)
         self._taken.pop(one.token, None)
+        self._turns.pop(one.token, None)
 
     def _places_of(self, settings: Settings) -> Places:
         if self._places is None or self._places[0] is not settings:

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 from aggregator.fetch.websub import MOST_HUBS
+from aggregator.serve import HubCall
+from aggregator.websub.subscriber import PUSHES_AT_ONCE, PUSHES_OF_ONE
 
 from support.hub import Blog, House
 from support.wire import Asked, answer, friendly
@@ -205,3 +207,23 @@ def test_hubs_that_all_refuse_are_asked_about_once_a_day_in_the_end(play, hubs):
         assert sum(asked[-6:]) <= 8
 
     play(scenario, before=dead)
+
+
+def test_a_hub_that_sends_slowly_takes_no_room_from_the_others(play):
+    async def scenario(house, blog):
+        await house.subscribe()
+        reading, over = [], asyncio.Event()
+
+        async def slow():
+            reading.append("a body")
+            await over.wait()
+            return b"forged"
+
+        call = HubCall(callback=house.only.token, method="POST", body=slow)
+        crowd = [asyncio.create_task(house.subscriber.answer(call)) for _ in range(50)]
+        await asyncio.sleep(0.05)
+        assert len(reading) == PUSHES_OF_ONE < PUSHES_AT_ONCE
+        over.set()
+        assert {answer.status for answer in await asyncio.gather(*crowd)} == {202}
+
+    play(scenario)
