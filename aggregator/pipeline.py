@@ -22,7 +22,6 @@ from aggregator.hush import Hush
 from aggregator.merge.decide import decider
 from aggregator.merge.rules import judge
 from aggregator.model import (
-    Action,
     FetchRequest,
     FetchResult,
     FetchStatus,
@@ -31,11 +30,8 @@ from aggregator.model import (
     PollOutcome,
     PollReport,
     PublishReport,
-    Schedule,
     Slug,
     SourceId,
-    SourceState,
-    Verdict,
     Worker,
 )
 from aggregator.press import Extent, Press
@@ -271,7 +267,7 @@ class Pipeline:
             source=source,
             settings=self.settings,
             decide=decider(source, self.settings, self.judge),
-            schedule=_planner(outcome, pace),
+            schedule=cadence.planner(outcome, pace),
             counts=not self.offline and (outcome.error is None or cadence.counts_as_failure(outcome.error)),
         )
         if forgiven and self.network.down_since is not None:
@@ -367,21 +363,6 @@ def _offer(
         return None
     named = websub.discover(fetched.headers, fetched.url, hubs=feed.hubs, self_link=feed.self_link)
     return (named.hubs, named.topic, fetched.address.key) if named else ((), "", "")
-
-
-def _planner(outcome: PollOutcome, pace: cadence.Pace) -> Callable[[SourceState, Verdict | None], Schedule]:
-    """When to poll again. While a hub pushes that is seldom, unless this very poll found what no push had brought."""
-    if not pace.pushed:
-        return cadence.planner(outcome, pace)
-    usual, rare = cadence.planner(outcome, replace(pace, pushed=False)), cadence.planner(outcome, pace)
-
-    def plan(state: SourceState, verdict: Verdict | None) -> Schedule:
-        schedule = usual(state, verdict)
-        if verdict is not None and any(one.action is Action.NEW for one in verdict.decisions):
-            return schedule
-        return replace(rare(state, verdict), without_pushes=schedule.next_poll_at)
-
-    return plan
 
 
 def _preferred(source: Source, plan: PollPlan) -> Source:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from aggregator.cadence.chance import jitter
 from aggregator.cadence.facts import PollFacts, facts_of
 from aggregator.cadence.floors import freshness, next_allowed
 from aggregator.clock import in_words
-from aggregator.model import MOST_RETRY_AFTER, PollOutcome, Schedule, SourceState, Verdict
+from aggregator.model import MOST_RETRY_AFTER, Action, PollOutcome, Schedule, SourceState, Verdict
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The due time of a source that is polled no more."""
@@ -63,10 +63,17 @@ class _Floor:
 
 
 def planner(outcome: PollOutcome, pace: Pace) -> Callable[[SourceState, Verdict | None], Schedule]:
-    """The function that the store calls, inside its transaction, with what is known after the poll."""
+    """The function that the store calls, inside its transaction, with what is known after the poll.
+
+    While a hub pushes it is seldom, unless this very poll found what no push had brought.
+    """
 
     def plan(state: SourceState, verdict: Verdict | None) -> Schedule:
-        return next_poll(state, facts_of(outcome, verdict), pace, outcome.at)
+        facts = facts_of(outcome, verdict)
+        usual = next_poll(state, facts, replace(pace, pushed=False), outcome.at)
+        if not pace.pushed or (verdict is not None and any(one.action is Action.NEW for one in verdict.decisions)):
+            return usual
+        return replace(next_poll(state, facts, pace, outcome.at), without_pushes=usual.next_poll_at)
 
     return plan
 
