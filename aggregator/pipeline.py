@@ -17,7 +17,7 @@ from functools import partial
 from aggregator import cadence, logs, urls
 from aggregator.clock import Clock, in_words
 from aggregator.errors import AggregatorError, FetchError, ParseError, StorageError
-from aggregator.fetch import Fetcher, read_file, websub
+from aggregator.fetch import Fetcher, moved, read_file, websub
 from aggregator.hush import Hush
 from aggregator.merge.decide import decider
 from aggregator.merge.rules import judge
@@ -208,7 +208,11 @@ class Pipeline:
             what = self._quiet(f"a mistake of ours: {bug!r}")
             error = AggregatorError("bug", what, where=source.id, hint="please report it")
         elapsed = self.rooms.clock.monotonic() - begun
-        offer = _offer(source, fetched, feed)
+        offer = None
+        if fetched is not None and source.addresses and fetched.address.key != source.addresses[0].key:
+            fetched = replace(fetched, hops=())  # a mirror's: where it has moved to is not where the source has
+        elif fetched is not None and source.addresses and feed is not None and not feed.partial:
+            offer = _offer(fetched, feed)
         return PollOutcome(source.id, self.rooms.clock.now(), elapsed, fetched, feed, error, offer)
 
     async def _first_feed(
@@ -353,14 +357,8 @@ class Pipeline:
         return edition.report
 
 
-def _offer(
-    source: Source, fetched: FetchResult | None, feed: ParsedFeed | None
-) -> tuple[tuple[str, ...], str, str] | None:
-    """The hubs that a whole document of the source's first address names; None where this poll says nothing of them."""
-    if fetched is None or feed is None or feed.partial or not source.addresses:
-        return None
-    if fetched.address.key != source.addresses[0].key:  # a mirror names other hubs, and would take turns with it
-        return None
+def _offer(fetched: FetchResult, feed: ParsedFeed) -> tuple[tuple[str, ...], str, str]:
+    """The hubs that a whole document of the source's first address names: others' would take turns with them."""
     named = websub.discover(fetched.headers, fetched.url, hubs=feed.hubs, self_link=feed.self_link)
     return (named.hubs, named.topic, fetched.address.key) if named else ((), "", "")
 
@@ -370,4 +368,4 @@ def _preferred(source: Source, plan: PollPlan) -> Source:
     if not plan.state.redirect_to or not source.addresses:
         return source
     first = source.addresses[0]
-    return replace(source, addresses=(replace(first, url=plan.state.redirect_to), *source.addresses))
+    return replace(source, addresses=(moved(first, plan.state.redirect_to), *source.addresses))

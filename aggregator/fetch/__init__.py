@@ -12,7 +12,7 @@ from aggregator.fetch.client import Fetcher, Page
 from aggregator.fetch.files import read_file
 from aggregator.fetch.gate import HostGate
 from aggregator.fetch.limits import Rules, demand
-from aggregator.fetch.redirects import permanent_target
+from aggregator.fetch.redirects import moved
 from aggregator.fetch.resolve import Resolver, system_resolver
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "Rules",
     "allow_entry",
     "demand",
-    "permanent_target",
+    "moved",
     "read_file",
     "system_resolver",
 ]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from aggregator.errors import FetchError
-from aggregator.fetch.headers import without_login
-from aggregator.model import Hop
+from aggregator.fetch.headers import same_place, without_login
+from aggregator.model import Address, Hop
 from aggregator.urls import masked
 
 MOST_HOPS = 5
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
-_FOR_GOOD = frozenset({301, 308})
 
 
 def follow(url: str, status: int, location: str, hops: tuple[Hop, ...]) -> Hop:
@@ -72,15 +72,11 @@ def _target(url: str, location: str) -> str:
     return target
 
 
-def permanent_target(hops: tuple[Hop, ...]) -> str:
-    """Where a source has moved for good: the end of the 301s and 308s that lead the chain; "" where none does.
+def moved(address: Address, to: str) -> Address:
+    """The address of a source that has moved for good: asked as a redirect from the old one would have been.
 
-    What follows a temporary step is temporary, so 301 → 302 → … moves the source to the end of the 301 alone. A move
-    from https to http cannot occur here. The caller still waits for several polls over a day (DESIGN, manners P10).
+    So where the host is another one, it gets no credential, no header and no trust that was meant for the old one.
     """
-    target = ""
-    for hop in hops:
-        if hop.status not in _FOR_GOOD:
-            break
-        target = hop.to
-    return target
+    if same_place(address.url, to):
+        return replace(address, url=to)
+    return Address(to, address.key, proxy=address.proxy, user_agent=address.user_agent)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from aggregator.clock import http_date
 from aggregator.errors import HostBlock
@@ -94,6 +95,16 @@ class FetchResult:
     hops: tuple[Hop, ...] = ()
     failed_before: tuple[tuple[str, str], ...] = ()  # (address key, error code) of mirrors tried in vain
     blocks: tuple[HostBlock, ...] = ()  # hosts of those mirrors that asked us to stay away
+
+    @property
+    def moved_to(self) -> str:
+        """Where the source has moved for good: the end of the 301s and 308s that lead the chain; "" where none does.
+
+        What follows a temporary step is temporary, so 301 → 302 → … moves the source to the end of the 301 alone. It
+        is for the store to believe it, after several polls over a day (manners P10).
+        """
+        lasting = takewhile(lambda hop: hop.status in {301, 308}, self.hops)
+        return next((hop.to for hop in reversed(list(lasting))), "")
 
     @property
     def content_type(self) -> str:

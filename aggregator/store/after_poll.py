@@ -80,12 +80,12 @@ def _after_hops(
     """Where the source has moved to, and where it may have: that must give feeds on several polls over a day."""
     if fetch is None or fetch.status is FetchStatus.PARTIAL:
         return state.redirect_to, state.redirect_seen
-    if not fetch.hops or any(hop.status not in {301, 308} for hop in fetch.hops):
+    if not fetch.moved_to:
         return state.redirect_to, None
     target, polls, since = state.redirect_seen or ("", 0, now)
-    if target != fetch.url:
+    if target != fetch.moved_to:
         polls, since = 0, now
     polls += 1
     if polls >= REDIRECT_POLLS and now - since >= REDIRECT_SPAN:
-        return fetch.url, None
-    return state.redirect_to, (fetch.url, polls, since)
+        return fetch.moved_to, None
+    return state.redirect_to, (fetch.moved_to, polls, since)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from aggregator.clock import SystemClock
 from aggregator.errors import FetchError
-from aggregator.fetch import Fetcher, permanent_target
+from aggregator.fetch import Fetcher, moved
 from aggregator.fetch.headers import same_place
 from aggregator.fetch.redirects import follow
-from aggregator.model import Address, Hop
+from aggregator.model import Address, FetchResult, FetchStatus, Hop
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support.wire import Asked, Wire, answer, fetching, friendly, request
 
 HERE = "https://a.example/feed"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def chain(*statuses: int) -> tuple[Hop, ...]:
@@ -39,7 +42,18 @@ def chain(*statuses: int) -> tuple[Hop, ...]:
     ],
 )
 def test_only_what_leads_the_chain_for_good_is_remembered(statuses: tuple[int, ...], target: str) -> None:
-    assert permanent_target(chain(*statuses)) == target
+    feed = Address("https://0.example/", "feed")
+    end = f"https://{len(statuses)}.example/"
+    came = FetchResult("源", FetchStatus.NEW, 200, feed, end, NOW, 0.1, hops=chain(*statuses))
+    assert came.moved_to == target
+
+
+def test_an_address_that_moved_takes_its_credentials_to_no_other_host() -> None:
+    proxy = "socks5://p.example:1"
+    first = Address("http://a.example/f", "f", {"Cookie": "s=1"}, "me:secret", proxy, "me", trusted=True)
+    assert moved(first, "https://a.example/new") == replace(first, url="https://a.example/new")
+    for to in ("https://b.example/f", "http://a.example:8080/f"):
+        assert moved(first, to) == Address(to, "f", proxy=proxy, user_agent="me")
 
 
 @pytest.mark.parametrize(

@@ -381,15 +381,21 @@ def test_host_blocks_outlive_a_restart(world):
 
 
 def test_a_permanent_redirect_is_believed_after_three_polls_over_a_day(world, entry):
-    def poll(target):
+    def poll(*targets, last=301):
         outcome = PollOutcome("woshipm", world.clock.now(), 0.1,
                               world._fetch("woshipm", FetchStatus.NEW, b"x", ""))  # fmt: skip
-        hops = (Hop("https://woshipm.example/feed", 301, target),)
-        world.record(replace(outcome, fetch=replace(outcome.fetch, hops=hops, url=target)))
+        before = ("https://woshipm.example/feed", *targets)
+        statuses = [301] * (len(targets) - 1) + [last]
+        hops = tuple(Hop(a, status, b) for a, status, b in zip(before, statuses, targets, strict=False))
+        world.record(replace(outcome, fetch=replace(outcome.fetch, hops=hops, url=before[-1])))
         world.clock.pass_(timedelta(hours=9))
         return world.store.poll_plan("woshipm").state.redirect_to
 
-    assert [poll("https://new.example/feed") for _ in range(4)] == ["", "", "", "https://new.example/feed"]
+    new, other, third = "https://new.example/feed", "https://other.example/feed", "https://third.example/feed"
+    assert [poll(new) for _ in range(4)] == ["", "", "", new]
+    assert [poll(target) for target in (other, third) * 3] == [new] * 6  # each time another: nothing to believe
+    assert poll() == new
+    assert [poll(other, third, last=302) for _ in range(4)] == [new, new, new, other]  # 302 is where it is today
 
 
 def test_not_before_is_never_shortened(world):
