@@ -181,10 +181,6 @@ class Database:
         except driver.Error as error:
             raise translate(error, self.path) from error
 
-    def interrupt_when(self, stop: Callable[[], bool] | None, every: int = 10_000) -> None:
-        """Ask `stop` every so many steps of a statement and break it off when it says so; None ends that."""
-        self._db.conn.set_progress_handler((lambda: int(stop())) if stop else None, every)
-
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
         return bool(self._db.conn.in_transaction)

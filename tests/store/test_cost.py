@@ -34,13 +34,14 @@ def _steps(world, work) -> int:
 
     def step():
         count[0] += 1
-        return False
+        return 0
 
-    world.store._db.interrupt_when(step, every=1)
+    connection = world.store._db.utils.conn
+    connection.set_progress_handler(step, 1)
     try:
         work()
     finally:
-        world.store._db.interrupt_when(None)
+        connection.set_progress_handler(None, 1)
     return count[0]
 
 
