@@ -103,3 +103,13 @@ def test_a_push_says_nothing_of_a_move() -> None:
     state = state_after(KNOWN, answered(status=FetchStatus.PARTIAL, hops=hops), None)
     assert state.redirect_seen is None
     assert state_after(KNOWN, answered(hops=hops), None).redirect_seen == ("https://b.example/f", 1, NOW)
+
+
+@pytest.mark.parametrize("hours", [(0, 25, 26), (0, 1, 24), (0, 1, 2, 24)])
+def test_a_move_is_believed_after_three_polls_and_a_day(hours: tuple[int, ...]) -> None:
+    state, target = SourceState("源"), "https://b.example/f"
+    for hour in hours:
+        assert state.redirect_to == ""
+        came = fetched(hops=(Hop("https://a.example/f", 308, target),))
+        state = state_after(state, PollOutcome("源", NOW + hour * HOUR, 0.1, came), None)
+    assert (state.redirect_to, state.redirect_seen) == (target, None)
