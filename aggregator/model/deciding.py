@@ -143,10 +143,8 @@ class Evidence:
     candidates: Mapping[StoryId, tuple[Candidate, ...]]  # copies of the stories found by title, text or MinHash
     near: Mapping[int, Near]  # by position, in the window of near duplicates
     story_sources: Mapping[StoryId, frozenset[SourceId]]
-    published_stories: frozenset[StoryId]
     taken_uids: frozenset[str]
     tombstones: frozenset[tuple[str, str]]  # (kind, key) of entries that were pruned
-    hidden_keys: frozenset[str]  # canonical links and ids that `hide` named
     published_categories: frozenset[Slug] = frozenset()  # published at least once before this poll
     # (kind, key): kinds are link (canonical), uid, guid ("source guid") and seen ("source link": that copy's own
     # first sight); see `db restore --from-published`. A new entry with a seed takes its uid and dates, and is never

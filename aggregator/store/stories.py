@@ -105,10 +105,8 @@ def gather(
         candidates=_candidates(db, found),
         near=near,
         story_sources=_carriers(db, found),
-        published_stories=frozenset(db.column(_PUBLISHED, (found,))),
         taken_uids=_taken(db, state.id, parsed),
         tombstones=_tombstones(db, row["id"], asked),
-        hidden_keys=frozenset(db.column("SELECT key FROM hide")),
         published_categories=frozenset(
             db.column("SELECT slug FROM output WHERE kind = 'category' AND first_published_at IS NOT NULL")
         ),

@@ -199,10 +199,8 @@ class Memory:
                 story: frozenset(row.source for row in self.rows.values() if row.stored.story_id == story)
                 for story in found
             },
-            published_stories=frozenset(found),
             taken_uids=frozenset(story.uid for story in self.stories.values()),
             tombstones=frozenset(name for name in names if (source, *name) in self.tombstones),
-            hidden_keys=frozenset(),
             published_categories=self.published_categories,
         )
 
