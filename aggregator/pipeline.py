@@ -184,7 +184,7 @@ class Pipeline:
         plan = await self.rooms.store.call(Store.poll_plan, source.id)
         if until := cadence.hold(plan.state, self.rooms.clock.now(), forced=force):
             return PollReport(source.id, "skipped", next_poll_at=until)
-        outcome = await self._ask(source, plan, force=force)
+        outcome = await self._ask(source, plan)
         if isinstance(outcome.error, FetchError) and outcome.error.code == OFFLINE:
             return PollReport(source.id, "skipped", error_code=OFFLINE)
         current = self.in_force  # a poll that began under an older configuration is decided by the one in force
@@ -193,14 +193,14 @@ class Pipeline:
             return await current.poll_one(configured, force=force)
         return await current.record(configured, plan, outcome)
 
-    async def _ask(self, source: Source, plan: PollPlan, *, force: bool) -> PollOutcome:
+    async def _ask(self, source: Source, plan: PollPlan) -> PollOutcome:
         """Fetch and parse: what came of it, whatever came of it."""
         begun = self.rooms.clock.monotonic()
         fetched: FetchResult | None = None
         feed: ParsedFeed | None = None
         error: AggregatorError | None = None
         try:
-            fetched, feed = await self._first_feed(source, plan, force=force)
+            fetched, feed = await self._first_feed(source, plan)
         except (FetchError, ParseError) as failure:
             error = failure.said(self._quiet)
         except Exception as bug:  # one bad source never stops the loop, not even by our own mistake
@@ -215,13 +215,11 @@ class Pipeline:
             offer = _offer(fetched, feed)
         return PollOutcome(source.id, self.rooms.clock.now(), elapsed, fetched, feed, error, offer)
 
-    async def _first_feed(
-        self, source: Source, plan: PollPlan, *, force: bool
-    ) -> tuple[FetchResult, ParsedFeed | None]:
+    async def _first_feed(self, source: Source, plan: PollPlan) -> tuple[FetchResult, ParsedFeed | None]:
         """The first address that gives a feed: a mirror that answers with a login page is no answer."""
         left = _preferred(source, plan)
         while True:
-            request = FetchRequest(source.id, left.addresses, plan.validators, plan.body_hashes, forced=force)
+            request = FetchRequest(source.id, left.addresses, plan.validators, plan.body_hashes)
             fetched = await self._fetch(left, request)
             if fetched.status not in {FetchStatus.NEW, FetchStatus.PARTIAL}:
                 return fetched, None

@@ -79,7 +79,7 @@ class Inspector:
         return Look(page.url, page, None, found)
 
     async def _fetch(self, source: Source) -> FetchResult:
-        request = FetchRequest(source.id, source.addresses, forced=True)
+        request = FetchRequest(source.id, source.addresses)
         if source.file is not None:
             return read_file(request, source.file, now=self.clock.now(), max_body=self.settings.fetch.max_body)
         return await self.fetcher.fetch(request)

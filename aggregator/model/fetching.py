@@ -56,7 +56,6 @@ class FetchRequest:
     addresses: tuple[Address, ...]
     validators: Mapping[str, Validators] = field(default_factory=dict)  # by Address.key
     body_hashes: Mapping[str, bytes] = field(default_factory=dict)  # by Address.key: the last body that committed
-    forced: bool = False  # a person asked; never breaks a Retry-After
 
 
 class FetchStatus(StrEnum):

@@ -187,6 +187,25 @@ def test_a_wait_that_a_wrong_clock_wrote_ends_in_its_own_time(tmp_path: Path) ->
     play(tmp_path, story, sources(1))
 
 
+@pytest.mark.parametrize("named", [{"Retry-After": "7200"}, {}])
+def test_a_person_who_wants_a_poll_now_does_not_break_a_wait(tmp_path: Path, named: dict[str, str]) -> None:
+    async def story(house: VirtualHouse, web: Web, loop: HouseLoop) -> None:
+        web.answers = lambda _: httpx.Response(429, headers=named)
+        await house.live(60)
+        web.answers = None
+        asked = len(web.asked)
+        assert asked == 1  # the host answered for both
+        for _ in range(5):
+            await house.pipeline.poll(force=True)
+            await house.live(600)
+        assert len(web.asked) == asked
+        await house.live(1.5 * HOUR)
+        await house.pipeline.poll(force=True)
+        assert len(web.asked) > asked
+
+    play(tmp_path, story, sources(2, hosts=1))
+
+
 def test_waking_up_after_a_night_makes_no_herd(tmp_path: Path) -> None:
     async def story(house: VirtualHouse, web: Web, loop: HouseLoop) -> None:
         await house.live(2 * HOUR)

@@ -57,11 +57,10 @@ def test_source_scope_stops_that_source_alone() -> None:
     fetching(scenario, BY_SOURCE)
 
 
-def test_forcing_does_not_break_a_wait() -> None:
+def test_a_page_does_not_break_a_wait_either() -> None:
     async def scenario(fetcher: Fetcher) -> None:
         async with Wire(busy) as wire:
             await code_of(fetcher, wire.url("/busy"))
-            assert await code_of(fetcher, wire.url("/busy"), forced=True) == "host-waiting"
             with pytest.raises(FetchError) as caught:
                 await fetcher.get_page(wire.url("/article"))
             assert caught.value.code == "host-waiting"
@@ -129,7 +128,7 @@ def test_429_that_names_no_time_closes_the_host_for_an_hour_then_two_up_to_a_day
     fetching(scenario, clock=clock)
 
 
-def test_429_that_names_no_time_stops_that_source_alone_where_the_host_is_so_configured_and_whoever_forces() -> None:
+def test_429_that_names_no_time_stops_that_source_alone_where_the_host_is_so_configured() -> None:
     clock = FakeClock()
 
     async def scenario(fetcher: Fetcher) -> None:
@@ -137,7 +136,7 @@ def test_429_that_names_no_time_stops_that_source_alone_where_the_host_is_so_con
             waits = []
             for _ in range(3):
                 assert await code_of(fetcher, wire.url("/busy"), "sick") == "too-many-requests"
-                assert await code_of(fetcher, wire.url("/busy"), "sick", forced=True) == "host-waiting"
+                assert await code_of(fetcher, wire.url("/busy"), "sick") == "host-waiting"
                 assert await code_of(fetcher, wire.url("/fine"), "well") == "ok"  # no comfort for the other
                 (block,) = fetcher.blocks()
                 assert block.source == "sick"
