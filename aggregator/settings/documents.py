@@ -48,7 +48,7 @@ class Document:
         if not line or _is_table(self._nodes, path):
             line, column = self._header(path, after=line) or (line, column)
             return line, column
-        return line, self._in_characters(line, column)
+        return line, _in_characters(self._lines, line, column)
 
     @cached_property
     def _nodes(self) -> dict[str, Any]:
@@ -62,10 +62,6 @@ class Document:
     def _lines(self) -> list[str]:
         return self.text.split("\n")
 
-    def _in_characters(self, line: int, column: int) -> int:
-        encoded = self._lines[line - 1].encode()
-        return len(encoded[: column - 1].decode(errors="ignore")) + 1
-
     def _header(self, path: tuple[str | int, ...], *, after: int) -> tuple[int, int] | None:
         """Where the [header] of a table stands, which toml-rs does not tell."""
         names = [part for part in path if isinstance(part, str)]
@@ -77,6 +73,12 @@ class Document:
             if match := wanted.match(text):
                 return number, match.end() + 1
         return None
+
+
+def _in_characters(lines: list[str], line: int, column: int) -> int:
+    """The column that toml-rs means: it counts UTF-8 bytes."""
+    encoded = lines[line - 1].encode() if line <= len(lines) else b""
+    return len(encoded[: column - 1].decode(errors="ignore")) + 1
 
 
 def _is_meta(node: Any) -> bool:
@@ -148,10 +150,13 @@ def _syntax_problem(shown: str, text: str, message: str) -> Problem:
         toml_rs.loads(text, toml_version="1.0.0")
     except ValueError as error:
         said = str(error).strip()
-        place = _PLACE.search(said) or _PLACE.search(message)
+        exact, place = _PLACE.search(said), _PLACE.search(message)
         message = said.splitlines()[-1]
     else:
-        place = _PLACE.search(message)
+        exact, place = None, _PLACE.search(message)
     line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
+    if exact:
+        line = int(exact[1])
+        column = _in_characters(text.split("\n"), line, int(exact[2]))
     hint = next((advice for words, advice in _HINTS if words in message), "")
     return Problem(shown, line, column, "", f"not valid TOML: {message}", hint, code="syntax")
