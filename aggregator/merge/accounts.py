@@ -6,10 +6,11 @@ What two of them have in common is counted by `measures` and weighed by `weighin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from aggregator.merge import commonness, commonwords, figures, titles, tokens
 from aggregator.merge.figures import Figure
@@ -23,8 +24,8 @@ _PASSAGES = 40
 _TELLING = 1.0  # weight of a piece from which on sharing it is no chance
 
 
-class Passage:
-    """One sentence or several, with what they speak of and the figures in them."""
+class Sentence:
+    """A sentence, or a title, with what it speaks of."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -45,14 +46,16 @@ class Passage:
         return weighed(tokens.pieces(self.words))
 
     @cached_property
-    def names(self) -> dict[str, float]:
-        """Those of them that tell something."""
-        return {piece: weight for piece, weight in self.spoken.items() if weight >= _TELLING}
-
-    @cached_property
     def figures(self) -> frozenset[Figure]:
         """The figures."""
         return figures.read(tokens.plain(self.text))
+
+
+class Passage(NamedTuple):
+    """Some sentences in a row: the pieces that tell something, with their weights, and the figures."""
+
+    names: Mapping[str, float]
+    figures: frozenset[Figure]
 
 
 class Account(Article):
@@ -61,7 +64,7 @@ class Account(Article):
     def __init__(self, title: str, text: str, at: datetime | None = None) -> None:
         super().__init__(title, text)
         self.at = at
-        self._head = title
+        self.head = title
 
     @cached_property
     def _body(self) -> str:
@@ -70,12 +73,12 @@ class Account(Article):
     @cached_property
     def plain_title(self) -> str:
         """The title, folded."""
-        return tokens.plain(self._head)
+        return tokens.plain(self.head)
 
     @cached_property
     def plain(self) -> str:
         """Title and text, folded."""
-        return tokens.plain(f"{self._head} \n {self._body}")
+        return tokens.plain(f"{self.head} \n {self._body}")
 
     @cached_property
     def is_wide(self) -> bool:
@@ -118,22 +121,22 @@ class Account(Article):
     def opening(self) -> frozenset[Figure]:
         """The figures of title and lead."""
         size = _OPENING_WIDE if self.is_wide else _OPENING_LATIN
-        return figures.read(tokens.plain(f"{self._head} \n {self._body[:size]}"))
+        return figures.read(tokens.plain(f"{self.head} \n {self._body[:size]}"))
 
     @cached_property
-    def sentences(self) -> list[Passage]:
+    def sentences(self) -> list[Sentence]:
         """The text, sentence by sentence."""
-        return [Passage(sentence) for part in _SENTENCES.split(self._body) if (sentence := part.strip())]
+        return [Sentence(sentence) for part in _SENTENCES.split(self._body) if (sentence := part.strip())]
 
     @cached_property
     def passages(self) -> list[Passage]:
         """The title, and every sentence with as many behind it as say enough to be compared."""
         least = _PASSAGE_WIDE if self.is_wide else _PASSAGE_LATIN
-        texts = [sentence.text for sentence in self.sentences]
-        found = [Passage(self._head)]
-        for first in range(min(len(texts), _PASSAGES)):
-            joined = accumulate(texts[first:], "{}\n{}".format)
-            found.append(Passage(next((text for text in joined if len(text) >= least), "\n".join(texts[first:]))))
+        found = [_passage([Sentence(self.head)])]
+        for first in range(min(len(self.sentences), _PASSAGES)):
+            sizes = accumulate(len(sentence.text) for sentence in self.sentences[first:])
+            size = next((count for count, size in enumerate(sizes, 1) if size >= least), _PASSAGES)
+            found.append(_passage(self.sentences[first : first + size]))
         return found
 
     @cached_property
@@ -150,7 +153,7 @@ class Account(Article):
     @cached_property
     def voice(self) -> float:
         """How much of it is comment, per sentence: first person, questions, demands; quotations aside."""
-        text = _QUOTED.sub(" ", f"{self._head}. {self._text[:3000]}")
+        text = _QUOTED.sub(" ", f"{self.head}. {self._text[:3000]}")
         sentences = len((_SENTENCE if self.is_wide else _SENTENCE_LATIN).findall(text))
         return len((_VOICED if self.is_wide else _VOICED_LATIN).findall(text)) / max(3, sentences)
 
@@ -163,9 +166,15 @@ class Account(Article):
         return only_dated or _ROUNDUP.search(headline) is not None
 
 
+def _passage(sentences: Sequence[Sentence]) -> Passage:
+    names = {piece: weight for sentence in sentences for piece, weight in sentence.spoken.items() if weight >= _TELLING}
+    return Passage(names, frozenset(figure for sentence in sentences for figure in sentence.figures))
+
+
 def weighed(pieces: Iterable[str]) -> dict[str, float]:
     """The pieces, as far as they are words, each with how much it tells."""
-    return {piece: commonness.weight(piece) for piece in map(_stem, pieces) if piece}
+    stems = [piece if piece.isalnum() else _stem(piece) for piece in pieces]
+    return {piece: commonness.weight(piece) for piece in stems if piece}
 
 
 def _stem(word: str) -> str:

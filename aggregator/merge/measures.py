@@ -12,7 +12,7 @@ from math import fsum, log1p
 from typing import NamedTuple
 
 from aggregator.merge import figures, sequels, tokens
-from aggregator.merge.accounts import Account, Passage, weighed
+from aggregator.merge.accounts import Account, Passage, Sentence, weighed
 from aggregator.merge.figures import Figure
 
 _UNKNOWN_GAP = 12.0  # hours between two reports of which one bears no hour
@@ -25,7 +25,7 @@ _TAKEN = 0.5  # share of its runs of three tokens with which a sentence stands i
 
 
 def measure(one: Account, other: Account) -> dict[str, float]:
-    """Everything that is weighed or barred, by the names in the tables; the order of the two is all one.
+    """Everything that is weighed or barred but `clash`, by the names in the tables; the order of the two is all one.
 
     `fsum`, because sets have an order of their own in every process, and a last digit must not decide.
     """
@@ -51,7 +51,6 @@ def measure(one: Account, other: Account) -> dict[str, float]:
         "figures first": log1p(first),
         "figures differ": differ * min(1.0, 2 * length),
         "filled in": differ * length,
-        "clash": _clash(one, other),
         "headlines": sum(titled) / 2,
         "second lead": min(led) if both else max(led),
         "own": told,
@@ -80,6 +79,28 @@ def hours(one: Account, other: Account) -> float:
 def heft(stated: Iterable[Figure]) -> float:
     """How much some figures tell together."""
     return fsum(figure.weight for figure in stated)
+
+
+def clash(one: Account, other: Account) -> float:
+    """The weight of the figures that both state and that differ, in the passages where the two speak most alike."""
+    best, least = 0.0, 0.0
+    rare = 0.25 if one.is_wide else 0.5  # pairs of characters overlap: a name of three is two of them
+    for ours in one.passages:
+        for theirs in other.passages:
+            common = ours.names.keys() & theirs.names.keys()
+            if not common or (ours is one.passages[0] and theirs is other.passages[0]):
+                continue
+            agreed = fsum(figures.shared(ours.figures, theirs.figures).values())
+            alike = rare * fsum(map(ours.names.__getitem__, common)) + _FIGURE * agreed
+            if alike >= best and alike > 0:
+                differ = min(_unmet(ours, theirs), _unmet(theirs, ours))
+                best, least = alike, differ if alike > best else min(least, differ)
+    return least
+
+
+def own_sentences(one: Account, other: Account) -> list[Sentence]:
+    """The sentences of one that the other did not take."""
+    return [part for part in one.sentences if len(part.grams & other.grams) <= _TAKEN * len(part.grams)]
 
 
 def _days(one: Account, other: Account) -> float:
@@ -122,7 +143,7 @@ class _Own(NamedTuple):
 
 
 def _own(one: Account, other: Account) -> _Own:
-    own = [part for part in one.sentences if len(part.grams & other.grams) <= _TAKEN * len(part.grams)]
+    own = own_sentences(one, other)
     if not own:
         return _Own(1.0, 1.0, 0.0)
     said = {piece: weight for sentence in own for piece, weight in sentence.spoken.items()}
@@ -134,23 +155,6 @@ def _own(one: Account, other: Account) -> _Own:
         stated=(agreed + 0.5) / (heft(stated) + 1),
         share=sum(len(part.words) for part in own) / max(1, sum(len(part.words) for part in one.sentences)),
     )
-
-
-def _clash(one: Account, other: Account) -> float:
-    """The weight of the figures that both state and that differ, in the passages where the two speak most alike."""
-    best, clash = 0.0, 0.0
-    rare = 0.25 if one.is_wide else 0.5  # pairs of characters overlap: a name of three is two of them
-    for ours in one.passages:
-        for theirs in other.passages:
-            common = ours.names.keys() & theirs.names.keys()
-            if not common or (ours is one.passages[0] and theirs is other.passages[0]):
-                continue
-            agreed = fsum(figures.shared(ours.figures, theirs.figures).values())
-            alike = rare * fsum(map(ours.names.__getitem__, common)) + _FIGURE * agreed
-            if alike >= best and alike > 0:
-                differ = min(_unmet(ours, theirs), _unmet(theirs, ours))
-                best, clash = alike, differ if alike > best else min(clash, differ)
-    return clash
 
 
 def _unmet(one: Passage, other: Passage) -> float:

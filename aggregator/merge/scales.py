@@ -50,6 +50,11 @@ class Scale(NamedTuple):
         """How likely the two are one story, 0 to 1."""
         return 1 / (1 + exp(-self.base - sum(sign.weight * found[name] for name, sign in self.signs.items())))
 
+    def leads(self, found: Mapping[str, float]) -> str:
+        """The first road that is open and likely enough; "" where there is none."""
+        likely = self.likelihood(found)
+        return next((name for name, road in self.roads.items() if likely >= road.enough and not road.barred(found)), "")
+
 
 _AGREE = "of the figures of the text that has fewer, how much the other has"
 _LATER = "of days beyond ten hours: the later, the likelier it is what happened next"
@@ -101,7 +106,7 @@ ANEW = Scale(
         "names say it": Road(
             {
                 **_REPORTS,
-                "names": Bar(0.5, 2, _OTHER_NAMES),
+                "names or own": Bar(0.5, 2, _OTHER_NAMES),
                 "own": Bar(0.36, 1, _OTHER_NAMES),
                 "days": Bar(0, 0.42, _LATE),
                 "turn": Bar(0, 0, _NEXT),
@@ -109,6 +114,15 @@ ANEW = Scale(
             enough=0.58,
         ),
         "figures say it": Road({**_REPORTS, "figures": Bar(0.45, 2, _FEW_FIGURES)}, enough=0.58),
+        "nearly all figures agree": Road(
+            {
+                "figures": Bar(0.75, 2, _FEW_FIGURES),
+                "agreed": Bar(1.2, 9, _FEW_FIGURES),
+                "late turn": Bar(0, 0.5, _NEXT),
+                "aside": Bar(0, 0.9, _COMMENTS),
+            },
+            enough=0.58,
+        ),
     },
 )
 """Two texts that share no sentences: reports by two newsrooms, or a summary that leaves the figures out."""

@@ -28,6 +28,7 @@ _STUBS = 120  # characters; a text longer than that, under the same title as a s
 _TOLD_SHORT = 0.4  # of the pieces of a text of one sentence; a summary repeats at least so much of its article
 _UNLIKE = 0.1  # share of the runs of three tokens below which texts are of different stories
 _OPENING, _OPENING_LATIN, _LED = 30, 18, 0.3  # tokens of the first sentence, and the share that must stand elsewhere
+_TAKEN = 0.6  # share of the runs from which on a text was taken and not told in other words
 _LEAD = 240  # characters at the beginning of a text that a shortened copy keeps
 _LEAD_GRAM = 12
 _LEAD_BANDS = 4
@@ -210,7 +211,7 @@ def _under_two_titles(one: Article, other: Article) -> Likeness:
     found = (
         _confirmed(one, other, shared) if shared >= 0.4 else Likeness(same=False, reason=f"texts share {shared:.2f}")
     )
-    if not found.same and (retold := _retold(one, other)):
+    if not found.same and shared < _TAKEN and (retold := _retold(one, other)):
         return Likeness(same=True, reason=retold, containment=shared)
     return found
 

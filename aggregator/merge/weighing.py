@@ -7,11 +7,11 @@ tells its common words from its names.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from aggregator.merge import figures, places, sequels, subjects, titles, tokens
-from aggregator.merge.accounts import Account
-from aggregator.merge.measures import hours, measure
+from aggregator.merge.accounts import Account, Sentence
+from aggregator.merge.measures import clash, hours, measure, own_sentences
 from aggregator.merge.scales import ANEW, COPY, ONE_HEADLINE
 from aggregator.merge.similarity import Likeness
 from aggregator.merge.titles import Title
@@ -19,6 +19,9 @@ from aggregator.merge.titles import Title
 _LEAST = 25  # characters; a text with less states too little
 _LONGEST_GAP = 72.0  # hours after which it is another report, whatever is shared
 _SHARED = 0.2  # share of the runs of three tokens from which on one text was made of the other, or both of a form
+_BEGUN_ALIKE = 0.6  # of either lead; a block of the site stands behind what is news
+_REST = 0.15  # of the words; where less was not taken, all was
+_REST_TOLD, _REST_NAMED, _REST_LIKELY = 0.35, 0.25, 0.2  # what must agree in the rest of both, one way or the other
 _REPRINTED = 0.8  # the same from which on a rubric before the headline (专栏|) is the site's, not a comment
 
 
@@ -28,12 +31,14 @@ def told_anew(one: Account, other: Account) -> Likeness:
     if why := _ruled_out(one, other, shared):
         return Likeness(same=False, reason=why, containment=shared)
     scale = ONE_HEADLINE if one.title.core == other.title.core else COPY if shared >= _SHARED else ANEW
-    found = measure(one, other)
-    likely = scale.likelihood(found)
-    closed = {name: road.barred(found) for name, road in scale.roads.items()}
-    if all(closed.values()):
-        return Likeness(same=False, reason=next(iter(closed.values())), containment=shared)
-    led = next((name for name, road in scale.roads.items() if not closed[name] and likely >= road.enough), "")
+    found = {**measure(one, other), "clash": 0.0}
+    if scale.leads(found):  # what costs most is asked last: it can only speak against
+        found["clash"] = clash(one, other)
+    if all(closed := [road.barred(found) for road in scale.roads.values()]):
+        return Likeness(same=False, reason=closed[0], containment=shared)
+    led, likely = scale.leads(found), scale.likelihood(found)
+    if led and scale is COPY and found["second lead"] < _BEGUN_ALIKE and _rest_differs(one, other):
+        return Likeness(same=False, reason="what neither took from the other is of two stories", containment=shared)
     told = f"texts share {shared:.2f}" if shared >= _SHARED else "told in other words"
     said = f"{told}: {_said(one, other, found)}; {f'{led}, ' if led else ''}{likely:.2f} likely"
     return Likeness(same=bool(led), reason=said, containment=shared)
@@ -70,6 +75,23 @@ def _ruled_out(one: Account, other: Account, shared: float) -> str:
         or subjects.differ(*titled)
         or places.differ(one.title, one.plain, other.title, other.plain)
     )
+
+
+def _rest_differs(one: Account, other: Account) -> bool:
+    """Whether the sentences that neither took tell two stories: two articles over one block of a site."""
+    ours, theirs = (own_sentences(one, other), own_sentences(other, one))
+    if any(_words(own) < _REST * _words(whole.sentences) for own, whole in ((ours, one), (theirs, other))):
+        return False
+    rests = [
+        Account(whole.head, "\n".join(part.text for part in own), whole.at)
+        for whole, own in ((one, ours), (other, theirs))
+    ]
+    found = {**measure(*rests), "clash": clash(*rests)}
+    return found["own"] < _REST_TOLD and (found["told"] < _REST_NAMED or ANEW.likelihood(found) < _REST_LIKELY)
+
+
+def _words(sentences: Iterable[Sentence]) -> int:
+    return sum(len(sentence.words) for sentence in sentences)
 
 
 def _is_short(one: Account, other: Account) -> bool:

@@ -97,6 +97,7 @@ def test_two_newsrooms_on_one_event_are_one_story_and_nothing_else_is(one, other
     found, back = told_anew(one, other), told_anew(other, one)
     assert found.same is back.same is same, found.reason
     assert measures.measure(one, other) == pytest.approx(measures.measure(other, one))
+    assert measures.clash(one, other) == measures.clash(other, one)
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event[0].title[:24])
@@ -199,6 +200,46 @@ def test_a_report_rewritten_in_part_is_that_report_and_a_site_s_form_is_not():
         "《星际农夫》本周史低，值得买吗", f"本体只要35元，追加内容暂不打折。种田部分手感扎实，联机仍会偶尔掉线。{block}"
     )
     assert not told_anew(ending, sale).same
+
+
+def test_a_block_full_of_figures_under_two_articles_makes_them_no_copies():
+    block = (
+        " The Ferndale Courier, established 1887. Newsdesk (555) 310-4420. Classifieds (555) 310-4433. Obituaries cost "
+        "$45 for the first 12 lines and $3.20 for each line after. Delivery is 7 days for $18.99 a month, weekends for "
+        "$9.99. The city council meets on June 16 at 7 p.m., the school board on June 18 at 6:30 p.m."
+    )
+    robots = Account(
+        "Ferndale school wins robotics final",
+        "Pupils from Ferndale Middle School have won the state robotics final with a machine that sorts recycling. "
+        "They will travel to Houston in October." + block,
+    )
+    sinkhole = Account(
+        "Sinkhole swallows pickup on Route 9",
+        "A sinkhole 14 feet wide opened on Route 9 near Gully Creek on Friday morning and took a parked pickup with "
+        "it. The driver was buying coffee at the time." + block,
+    )
+    again = Account(
+        "Recycling robot takes Ferndale pupils to Houston",
+        "A machine that sorts recycling has won Ferndale Middle School the state robotics final. In October its "
+        "builders travel to Houston." + block,
+    )
+    assert told_anew(robots, sinkhole).reason == "what neither took from the other is of two stories"
+    assert told_anew(robots, again).same
+
+
+def test_notices_that_share_nearly_all_figures_need_no_names():
+    one = Account(
+        "央行开展1800亿元7天期逆回购，净回笼650亿元",
+        "据央行网站，3月18日，央行以固定利率、数量招标方式开展了1800亿元7天期逆回购操作，操作利率1.40%。"
+        "因今日有2450亿元逆回购到期，当日实现净回笼650亿元。",
+    )
+    text = (
+        "人民银行周三早盘在公开市场投放七天逆回购{}亿元，中标利率持平于{}%；同日到期资金{}亿元，两相抵扣，"
+        "资金面净减少{}亿元。"
+    )
+    title = "公开市场今日抽走{}亿元流动性"
+    assert told_anew(one, Account(title.format(650), text.format(1800, "1.40", 2450, 650))).same
+    assert not told_anew(one, Account(title.format(720), text.format(1900, "1.40", 2620, 720))).same
 
 
 def test_a_reprint_bears_the_rubric_of_its_site():
@@ -329,7 +370,7 @@ def test_a_number_that_counts_issues_is_no_quantity():
 def test_every_sign_and_bar_names_something_that_is_measured(scale):
     first, other = EVENTS[0][:2]
     one, two = Account(first.title, first.text), Account(other.title, other.text)
-    measured = measures.measure(one, two).keys()
+    measured = measures.measure(one, two).keys() | {"clash"}
     assert scale.signs.keys() <= measured
     for road in scale.roads.values():
         assert road.bars.keys() <= measured
