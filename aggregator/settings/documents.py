@@ -76,7 +76,7 @@ class Document:
 
 
 def _in_characters(lines: list[str], line: int, column: int) -> int:
-    """The column that toml-rs means: it counts UTF-8 bytes."""
+    """The column that toml-rs means where it counts UTF-8 bytes."""
     encoded = lines[line - 1].encode() if line <= len(lines) else b""
     return len(encoded[: column - 1].decode(errors="ignore")) + 1
 
@@ -156,7 +156,11 @@ def _syntax_problem(shown: str, text: str, message: str) -> Problem:
         exact, place = None, _PLACE.search(message)
     line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
     if exact:
-        line = int(exact[1])
-        column = _in_characters(text.split("\n"), line, int(exact[2]))
+        line, column = int(exact[1]), int(exact[2])
+        lines = text.split("\n")
+        there = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
+        if not there.isascii() or (line <= len(lines) and column > len(lines[line - 1]) + 1):
+            # It counts characters here, but bytes where the mistake begins with a character of several.
+            column = _in_characters(lines, line, column)
     hint = next((advice for words, advice in _HINTS if words in message), "")
     return Problem(shown, line, column, "", f"not valid TOML: {message}", hint, code="syntax")

@@ -286,6 +286,6 @@ def test_unreadable_addresses_and_paths_are_problems_not_crashes(checked, text):
 
 
 def test_a_mistake_of_syntax_is_where_a_person_sees_it(checked):
-    """toml-rs counts UTF-8 bytes: behind Chinese words it would point beyond the end of the line."""
+    """toml-rs counts bytes where the mistake begins with a Chinese word: that would be beyond the end of the line."""
     _, (problem,) = checked('[[source]]\nid = "a"\nsection = "新闻与评测"新reviews\n')
     assert (problem.line, problem.column, problem.code) == (3, 18, "syntax")
