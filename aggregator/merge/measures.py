@@ -51,6 +51,7 @@ def measure(one: Account, other: Account) -> dict[str, float]:
         "figures first": log1p(first),
         "figures differ": differ * min(1.0, 2 * length),
         "filled in": differ * length,
+        "headline": max(titled),
         "headlines": sum(titled) / 2,
         "second lead": min(led) if both else max(led),
         "own": told,

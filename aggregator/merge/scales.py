@@ -110,6 +110,7 @@ ANEW = Scale(
                 "own": Bar(0.36, 1, _OTHER_NAMES),
                 "days": Bar(0, 0.42, _LATE),
                 "turn": Bar(0, 0, _NEXT),
+                "wide": Bar(0, 0, _FEW_FIGURES),
             },
             enough=0.58,
         ),
@@ -127,6 +128,15 @@ ANEW = Scale(
 )
 """Two texts that share no sentences: reports by two newsrooms, or a summary that leaves the figures out."""
 
+_COPIES: Mapping[str, Bar] = {
+    "told": Bar(0.45, 2, _UNTOLD),
+    "known": Bar(0.2, 1, _OWN_NEWS),
+    "second lead": Bar(0.1, 1, _OWN_NEWS),
+    "form": Bar(0, 1.3, _FORM),
+    "filled in": Bar(0, 1.5, _FORM),
+    "figures differ": Bar(0, 1.5, _OTHER_FIGURES),
+}
+
 COPY = Scale(
     signs={
         "figures": Sign(8.9, _AGREE),
@@ -143,16 +153,15 @@ COPY = Scale(
     },
     base=-6.7,
     roads={
-        "one was made of the other": Road(
+        "one was made of the other": Road({**_COPIES, "agreed": Bar(0.25, 9, _FEW_FIGURES)}, enough=0.4),
+        "one was made of the other, without figures": Road(
             {
-                "told": Bar(0.45, 2, _UNTOLD),
-                "known": Bar(0.2, 1, _OWN_NEWS),
-                "second lead": Bar(0.1, 1, _OWN_NEWS),
-                "form": Bar(0, 1.3, _FORM),
-                "filled in": Bar(0, 1.5, _FORM),
-                "figures differ": Bar(0, 1.5, _OTHER_FIGURES),
+                **_COPIES,
+                "headline": Bar(0.3, 1, _UNTOLD),
+                "second lead": Bar(0.5, 1, _OWN_NEWS),
+                "told again": Bar(0.65, 1, _OTHER_NAMES),
             },
-            enough=0.4,
+            enough=0.85,
         ),
     },
 )

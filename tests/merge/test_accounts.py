@@ -242,6 +242,24 @@ def test_notices_that_share_nearly_all_figures_need_no_names():
     assert not told_anew(one, Account(title.format(720), text.format(1900, "1.40", 2620, 720))).same
 
 
+def test_one_text_without_figures_under_headlines_of_which_it_never_speaks_is_no_copy():
+    text = "这一段正文讲一件具体的事情，足够长，读者不会把它当作别的东西。" * 3
+    diary, essay = Account("第二十五天的札记", text), Account("关于标签清理的一篇文章", text + "十二")
+    assert not told_anew(diary, essay).same
+
+
+def test_lists_of_headlines_that_share_lines_by_chance_are_two():
+    one = Account(
+        "华为开源新一代推荐系统：行业观察",
+        "小米重写了输入法，行业观察。微软发布了数据库引擎，用户怎么看？华为开源了新一代推荐系统，一文读懂。谷歌叫停了播客平台，深度分析。",
+    )
+    other = Account(
+        "苹果解读数据库引擎：用户怎么看？",
+        "微软发布了数据库引擎，用户怎么看？腾讯开源了新一代推荐系统，一文读懂。苹果推迟了输入法，背后的三个原因。",
+    )
+    assert not told_anew(one, other).same
+
+
 def test_a_reprint_bears_the_rubric_of_its_site():
     text = EVENTS[0][0].text
     assert told_anew(Account("专栏｜" + EVENTS[0][0].title, text), Account(EVENTS[0][1].title, text)).same
