@@ -1,4 +1,4 @@
-"""Outputs: what changed since they were published, and what each of them shows."""
+"""Outputs: what each of them shows, copy by copy. (What changed since they were published stands in `outbox`.)"""
 
 from __future__ import annotations
 
