@@ -36,12 +36,13 @@ def told_anew(one: Account, other: Account) -> Likeness:
         found["clash"] = clash(one, other)
     if all(closed := [road.barred(found) for road in scale.roads.values()]):
         return Likeness(same=False, reason=closed[0], containment=shared)
-    led, likely = scale.leads(found), scale.likelihood(found)
+    led = scale.leads(found)
     if led and scale is COPY and found["second lead"] < _BEGUN_ALIKE and _rest_differs(one, other):
         return Likeness(same=False, reason="what neither took from the other is of two stories", containment=shared)
     told = f"texts share {shared:.2f}" if shared >= _SHARED else "told in other words"
-    said = f"{told}: {_said(one, other, found)}; {f'{led}, ' if led else ''}{likely:.2f} likely"
-    return Likeness(same=bool(led), reason=said, containment=shared)
+    weighed = f"{scale.likelihood(found):.2f} likely" if scale.signs else ""
+    verdict = ", ".join(filter(None, (led, weighed)))
+    return Likeness(same=bool(led), reason=f"{told}: {_said(one, other, found)}; {verdict}", containment=shared)
 
 
 def copied(one: Account, other: Account) -> Likeness:
@@ -54,7 +55,7 @@ def copied(one: Account, other: Account) -> Likeness:
 
 def _ruled_out(one: Account, other: Account, shared: float) -> str:
     """Why the two cannot be one story, whatever they share; "" where they can."""
-    if min(one.size, other.size) < _LEAST or (_is_short(one, other) and not figures.shared(one.figures, other.figures)):
+    if _is_too_short(one, other):
         return "too short to compare"
     if one.is_wide is not other.is_wide or not (one.is_known_language and other.is_known_language):
         return "another language"
@@ -94,9 +95,11 @@ def _words(sentences: Iterable[Sentence]) -> int:
     return sum(len(sentence.words) for sentence in sentences)
 
 
-def _is_short(one: Account, other: Account) -> bool:
-    """Whether either is a line that says too little without a figure."""
-    return one.is_short or other.is_short
+def _is_too_short(one: Account, other: Account) -> bool:
+    """Whether either says too little: a few words, or one line without a figure that the other has."""
+    if min(one.size, other.size) < _LEAST:
+        return True
+    return (one.is_short or other.is_short) and not figures.shared(one.figures, other.figures)
 
 
 def _is_telling(title: Title) -> bool:
